@@ -1,0 +1,7 @@
+"""How sign-in speaks with the rest of the portal."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in mails go out as all the portal's mails do."""

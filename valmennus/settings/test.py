@@ -1,0 +1,19 @@
+"""Settings of the test suite: as in production, but quick and without a demo mailbox."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "a-secret-for-tests-only-0123456789abcdef")
+os.environ["DEBUG"] = "0"
+os.environ["BASE_URL"] = "http://127.0.0.1:8000"
+os.environ["EMAIL_URL"] = ""
+
+from .base import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+STAFF_MFA = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
