@@ -7,7 +7,7 @@ os.environ["DEBUG"] = "0"
 os.environ["BASE_URL"] = "http://127.0.0.1:8000"
 os.environ["EMAIL_URL"] = ""
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STAFF_MFA = False

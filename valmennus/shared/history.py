@@ -1,0 +1,27 @@
+"""Writing and reading the history of acts."""
+
+from .models import Act
+
+
+def record(*, actor, verb, subject, data=None):
+    """Add a line of history in the transaction of the act itself; returns it.
+
+    `verb` is `<subject>.<past participle>`, such as `enrolment.accepted`. `subject` has a `uuid`;
+    `data` holds what changed, in values that JSON knows. The actor is None for the portal itself.
+    """
+    return Act.objects.create(
+        actor=actor if actor is not None and actor.pk else None,
+        verb=verb,
+        subject_uuid=subject.uuid,
+        subject_label=str(subject)[:200],
+        data=data or {},
+    )
+
+
+def changes(before, after):
+    """What differs between two dicts of the same fields: `{field: [old, new]}` as text."""
+    return {
+        name: [str(before[name] or ""), str(value or "")]
+        for name, value in after.items()
+        if before[name] != value
+    }

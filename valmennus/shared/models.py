@@ -1,0 +1,42 @@
+"""What every room shares in the database: the history of acts."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActQuerySet(models.QuerySet):
+    def of(self, *subjects):
+        """The acts on these subjects (anything with a `uuid`), newest first."""
+        return self.filter(subject_uuid__in=[subject.uuid for subject in subjects])
+
+
+class Act(models.Model):
+    """One line of history: who did what to which subject, and when. Written once, never changed."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    verb = models.CharField(_("what"), max_length=60)
+    subject_uuid = models.UUIDField(editable=False)
+    subject_label = models.CharField(_("to what"), max_length=200)
+    data = models.JSONField(_("details"), default=dict, blank=True)
+
+    objects = ActQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("act")
+        verbose_name_plural = _("history")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_uuid", "-at"], name="act_subject_at")]
+
+    def __str__(self):
+        return f"{self.verb}: {self.subject_label}"
