@@ -1,5 +1,36 @@
 """Gathers the models of the wing's rooms for Django."""
 
 from participants.accounts.models import User
+from participants.cohorts.models import (
+    Cohort,
+    CohortRole,
+    Programme,
+    ProgrammeRole,
+    Project,
+    Team,
+)
+from participants.enrolment.models import Enrolment, EnrolmentChange
+from participants.organisations.models import (
+    Affiliation,
+    BusinessDevelopmentCentre,
+    Organisation,
+    Region,
+    WellbeingCounty,
+)
 
-__all__ = ["User"]
+__all__ = [
+    "Affiliation",
+    "BusinessDevelopmentCentre",
+    "Cohort",
+    "CohortRole",
+    "Enrolment",
+    "EnrolmentChange",
+    "Organisation",
+    "Programme",
+    "ProgrammeRole",
+    "Project",
+    "Region",
+    "Team",
+    "User",
+    "WellbeingCounty",
+]

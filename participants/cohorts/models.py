@@ -1,0 +1,228 @@
+"""Programmes, their cohorts, the teams of a cohort, and who may do what there."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from participants.organisations.models import Organisation
+
+
+class Programme(models.Model):
+    """A coaching programme that runs cohort after cohort."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.TextField(_("summary"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Project(models.Model):
+    """The money behind a programme for a while: who funds it, and as which project."""
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="projects"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    funder = models.CharField(_("funder"), max_length=200, blank=True)
+    code = models.CharField(_("project number"), max_length=60, blank=True)
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_start",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CohortQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Cohorts that the person has a role in; drafts only to those who run them."""
+        if not user.is_authenticated:
+            return self.none()
+        roles = CohortRole.objects.filter(cohort=models.OuterRef("pk"), user=user)
+        return self.filter(
+            models.Exists(roles),
+            ~Q(state=Cohort.State.DRAFT)
+            | models.Exists(roles.filter(role__in=CohortRole.STAFF_ROLES)),
+        )
+
+    def coordinated_by(self, user):
+        """Cohorts that the person coordinates."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            models.Exists(
+                CohortRole.objects.filter(
+                    cohort=models.OuterRef("pk"), user=user, role=CohortRole.Role.COORDINATOR
+                )
+            )
+        )
+
+
+class Cohort(models.Model):
+    """One round of a programme: the teams that go through it together."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open for applications")
+        RUNNING = "running", _("running")
+        CLOSED = "closed", _("closed")
+        ARCHIVED = "archived", _("archived")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="cohorts"
+    )
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), null=True, blank=True, on_delete=models.SET_NULL
+    )
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.TextField(_("summary"), max_length=2000, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="cohort_ends_after_start",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("cohorts:cohort", args=[self.slug])
+
+
+class Team(models.Model):
+    """One organisation's people in one cohort; plans, experiments and practices belong to it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="teams"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="teams",
+    )
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("contact person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="contact_of",
+    )
+    superior = models.CharField(
+        _("superior who knows"),
+        max_length=160,
+        blank=True,
+        help_text=_("Name and title of the superior who has been told about the coaching."),
+    )
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "organisation"], name="team_once_in_cohort")
+        ]
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+class CohortRole(models.Model):
+    """What a person may do in a cohort. One person may hold several roles."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", _("coordinator")
+        COACH = "coach", _("coach")
+        PARTICIPANT = "participant", _("participant")
+        ALUMNUS = "alumnus", _("earlier participant")
+
+    STAFF_ROLES = (Role.COORDINATOR, Role.COACH)
+
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), on_delete=models.CASCADE, related_name="roles"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="cohort_roles",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("role in a cohort")
+        verbose_name_plural = _("roles in cohorts")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "user", "role"], name="cohort_role_once")
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.cohort}"
+
+
+class ProgrammeRole(models.Model):
+    """Who may create a programme's cohorts and name their coordinators."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("manager")
+
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="roles"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="programme_roles",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MANAGER)
+
+    class Meta:
+        verbose_name = _("role in a programme")
+        verbose_name_plural = _("roles in programmes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "user", "role"], name="programme_role_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.programme}"

@@ -1,0 +1,63 @@
+"""Who sees a cohort and who runs it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from .models import Cohort, CohortRole, Programme, ProgrammeRole
+
+
+def roles_in(user, cohort):
+    """The person's roles in the cohort, as a set of `CohortRole.Role` values. One query."""
+    if not user.is_authenticated:
+        return set()
+    return set(CohortRole.objects.filter(user=user, cohort=cohort).values_list("role", flat=True))
+
+
+def get_cohort_for(user, slug):
+    """The cohort, if the person has a role in it; else 404."""
+    return get_object_or_404(
+        Cohort.objects.visible_to(user).select_related("programme", "project"), slug=slug
+    )
+
+
+def can_coordinate(user, cohort):
+    """Coordinators run the cohort: its people, sessions and attendance."""
+    return CohortRole.Role.COORDINATOR in roles_in(user, cohort)
+
+
+def get_coordinated_cohort(user, slug):
+    """The cohort, if the person coordinates it.
+
+    403 to those who see the cohort without running it, 404 to everyone else.
+    """
+    cohort = (
+        Cohort.objects.coordinated_by(user)
+        .select_related("programme", "project")
+        .filter(slug=slug)
+        .first()
+    )
+    if cohort is not None:
+        return cohort
+    if Cohort.objects.visible_to(user).filter(slug=slug).exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def can_create_cohort(user, programme):
+    """Managers of the programme create its cohorts and name their coordinators."""
+    return (
+        user.is_authenticated
+        and ProgrammeRole.objects.filter(
+            user=user, programme=programme, role=ProgrammeRole.Role.MANAGER
+        ).exists()
+    )
+
+
+def managed_programmes(user):
+    """The programmes in which the person may create cohorts."""
+    if not user.is_authenticated:
+        return Programme.objects.none()
+    return Programme.objects.filter(
+        roles__user=user, roles__role=ProgrammeRole.Role.MANAGER
+    ).distinct()

@@ -1,0 +1,111 @@
+"""The people of the tests, by the same names everywhere.
+
+`coordinator`, `coach`, `participant`, `teammate` (same team) and `peer` (another team) share
+`cohort`; `outsider` takes part in another cohort; `newcomer` has an account and nothing else;
+`editor` and `admin` are staff; `guest` is signed out.
+"""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.test import Client
+
+from participants.cohorts.models import CohortRole
+
+from .factories import enrol, give_role, make_cohort, make_team, make_user
+
+
+@pytest.fixture
+def cohort(db):
+    return make_cohort()
+
+
+@pytest.fixture
+def team(cohort):
+    return make_team(cohort, "Sodankylä")
+
+
+@pytest.fixture
+def coordinator(cohort):
+    user = make_user("koordinaattori@example.org", given_name="Kaisa", family_name="Koordinaattori")
+    give_role(user, cohort, CohortRole.Role.COORDINATOR)
+    return user
+
+
+@pytest.fixture
+def coach(cohort):
+    user = make_user("valmentaja@example.org", given_name="Ritva", family_name="Raivaaja")
+    give_role(user, cohort, CohortRole.Role.COACH)
+    return user
+
+
+@pytest.fixture
+def participant(team):
+    user = make_user("osallistuja@example.org", given_name="Aino", family_name="Esimerkki")
+    enrol(user, team)
+    return user
+
+
+@pytest.fixture
+def teammate(team):
+    user = make_user("luottamus@example.org", given_name="Mikko", family_name="Malliksi")
+    enrol(user, team, role="elected_official")
+    return user
+
+
+@pytest.fixture
+def peer(cohort):
+    user = make_user("vertainen@example.org", given_name="Pirjo", family_name="Pohdiskelija")
+    enrol(user, make_team(cohort, "Janakkala"))
+    return user
+
+
+@pytest.fixture
+def outsider(db):
+    user = make_user("ulkopuolinen@example.org", given_name="Olli", family_name="Oiva")
+    enrol(user, make_team(make_cohort("Toinen ryhmä"), "Mikkeli"))
+    return user
+
+
+@pytest.fixture
+def newcomer(db):
+    return make_user("uusi@example.org", given_name="Uuno", family_name="Uusi")
+
+
+@pytest.fixture
+def editor(db):
+    user = make_user(
+        "sisalto@example.org", given_name="Sisko", family_name="Sisältö", is_staff=True
+    )
+    user.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    return user
+
+
+@pytest.fixture
+def admin(db):
+    return make_user(
+        "yllapito@example.org",
+        given_name="Yrjö",
+        family_name="Ylläpito",
+        is_staff=True,
+        is_superuser=True,
+    )
+
+
+@pytest.fixture
+def guest():
+    return AnonymousUser()
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(person)` gives a browser in which the person is signed in; a guest's is empty."""
+
+    def client_of(person):
+        client = Client()
+        if person.is_authenticated:
+            client.force_login(
+                person, backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+        return client
+
+    return client_of
