@@ -10,22 +10,24 @@ import sys
 from . import ROOT, VAR, VENV, checks, environment, libraries, packages, postgres, servers
 from .console import Stop, alone, say
 
+NEEDED = ("SECRET_KEY", "DATABASE_URL")
+WAITING = "Another command is setting up this checkout: waiting for it."
+
 
 @contextlib.contextmanager
 def set_up(*, with_browser=False, quiet=False):
     """Packages, libraries and a database, while the block lasts; gives the environment."""
     VAR.mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:
-        with alone(VAR / "setup.lock", "Another command is setting up this checkout: waiting."):
-            packages.ensure()
+        with alone(VAR / "setup.lock", WAITING):
             if not quiet:
                 libraries.ensure(with_browser)
-            url = environment.setting("DATABASE_URL")
-            values = {"SECRET_KEY": environment.secret()}
-            if not url:
-                url = values["DATABASE_URL"] = stack.enter_context(postgres.running())
-            environment.write(**values)
-        yield os.environ | values | {"DATABASE_URL": url}
+            packages.ensure()
+            made = {"SECRET_KEY": environment.secret()}
+            if not environment.setting("DATABASE_URL"):
+                made["DATABASE_URL"] = stack.enter_context(postgres.running())
+            environment.write(**made)
+        yield os.environ | {name: environment.setting(name) or made[name] for name in NEEDED}
 
 
 def run():
@@ -44,7 +46,7 @@ def run():
             "ALLOWED_HOSTS": "*" if open_to_all else f"{name},localhost,127.0.0.1,[::1]",
         }
         values |= {key: environment.setting(key) or value for key, value in defaults.items()}
-        with alone(VAR / "setup.lock", "Another command is setting up this checkout: waiting."):
+        with alone(VAR / "setup.lock", WAITING):
             prepare(values, "--demo")
         servers.serve(host, port, values)
 
@@ -59,18 +61,19 @@ def prepare(values, *options):
 def test():
     """Linters, then the whole suite; fails where either does."""
     with set_up(with_browser=True) as values:
+        prepare(values, "--messages")
         failed = checks.lint(values)
         if failed:
             say(f"\nLinters with problems: {', '.join(failed)}. The suite follows all the same.")
         if not libraries.chromium():
-            say("\nNo Chromium here: the journeys in a browser are SKIPPED. "
-                "On Debian `apt install chromium` brings it.")  # fmt: skip
+            say(f"\n{libraries.NO_CHROMIUM}")
         return checks.pytest(values) or bool(failed)
 
 
 def fast():
     """The suite without the journeys in a browser."""
     with set_up(quiet=True) as values:
+        prepare(values, "--messages")
         return checks.pytest(values, "-m", "not browser")
 
 
@@ -96,10 +99,12 @@ def clean():
             path.unlink()
         elif path.is_dir():
             shutil.rmtree(path)
-    if VAR.is_dir() and sys.stdin.isatty():
+    data = [VAR, *(folder for folder in [postgres.home_elsewhere()] if folder.is_dir())]
+    if sys.stdin.isatty():
         answer = input(f"Delete the data in {VAR} too: database, uploads, mail? Type yes: ")
         if answer.strip() == "yes":
-            shutil.rmtree(VAR)
+            for folder in data:
+                shutil.rmtree(folder, ignore_errors=True)
             return
     say(f"The data in {VAR} is as it was.")
 
@@ -118,6 +123,13 @@ def main():
         return int(COMMANDS[sys.argv[1]]() or 0)
     except Stop as reason:
         print(reason, file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(
+            f"{error.filename} belongs to somebody else: clone the portal anew for yourself, or "
+            "give the command as its owner.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         say("\nEnded.")

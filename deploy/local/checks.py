@@ -42,5 +42,5 @@ def lint(environment):
 
 def pytest(environment, *options):
     """Run the suite on two processes; its closing line is the last that is printed."""
-    command = [BIN / "pytest", "-q", "-n", "2", *options]
+    command = [BIN / "pytest", "-n", "2", *options]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode

@@ -44,5 +44,5 @@ def write(**values):
 
 
 def secret():
-    """The secret of this checkout: a person's, else the one made at the first start."""
-    return setting("SECRET_KEY") or read()[1].get("SECRET_KEY") or secrets.token_urlsafe(48)
+    """The secret of this checkout, made at the first start."""
+    return read()[1].get("SECRET_KEY") or secrets.token_urlsafe(48)

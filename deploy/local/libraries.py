@@ -5,11 +5,16 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from . import VAR
 from .console import say, step
 
+NO_CHROMIUM = (
+    "There is no Chromium here, so the journeys in a browser are SKIPPED (an error under CI=true). "
+    "This brings it: sudo apt install chromium"
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -29,21 +34,19 @@ def loads(*names):
 
 
 def missing(with_browser):
-    """Debian's names of the packages that are not there, each with what it is for."""
-    dictionary = any(Path("/usr").glob("lib/voikko/*/mor-*")) or any(
-        Path("/usr").glob("share/voikko/*/mor-*")
-    )
+    """What is not there: Debian's names of the packages, with what they are for."""
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    pango = loads("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
+    voikko = loads("libvoikko.so.1") and any(Path("/usr").glob("*/voikko/*/mor-*"))
     needs = [
-        ("python3-venv", "the Python environment", importlib.util.find_spec("ensurepip")),
-        ("libpango-1.0-0 libpangoft2-1.0-0", "printing to PDF",
-         loads("libpango-1.0.so.0", "libpangoft2-1.0.so.0")),
-        ("libvoikko1 voikko-fi", "Finnish word forms in the search",
-         dictionary and loads("libvoikko.so.1")),
+        (python, "the Python environment", importlib.util.find_spec("ensurepip")),
+        ("libpango-1.0-0 libpangoft2-1.0-0", "printing to PDF", pango),
+        ("libvoikko1 voikko-fi", "Finnish word forms in the search", voikko),
         ("gettext", "the check of the translations", shutil.which("xgettext")),
-    ]  # fmt: skip
+    ]
     if with_browser:
         needs.append(("chromium", "the journeys in a browser", chromium()))
-    return {package: purpose for package, purpose, there in needs if not there}
+    return {packages: purpose for packages, purpose, there in needs if not there}
 
 
 def ensure(with_browser=False):
@@ -51,30 +54,35 @@ def ensure(with_browser=False):
     needs = missing(with_browser)
     if not needs:
         return
-    packages = " ".join(needs).split()
+    may_install = os.geteuid() == 0 and shutil.which("apt-get")
     tried = VAR / "apt-tried"
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        if tried.is_file() and tried.read_text().split() == packages:
-            say(f"Not there, and apt could not bring it (remove {tried} to try again):")
-        else:
-            say(f"Installing by apt: {' '.join(packages)} (for {', '.join(needs.values())}).")
-            with step("apt"):
-                install(packages)
-            needs = missing(with_browser)
-            if not needs:
-                return
-            tried.write_text(" ".join(" ".join(needs).split()))
-            say("apt could not bring everything. The portal goes on without it.")
-    for package, purpose in needs.items():
-        say(f"Missing: {purpose}. This brings it: apt install {package}")
+    if may_install and not (tried.is_file() and tried.read_text() == " ".join(needs)):
+        say(f"Not on this machine: {', '.join(needs.values())}. Installing {' '.join(needs)}.")
+        with step("apt-get"):
+            reason = install(" ".join(needs).split())
+        needs = missing(with_browser)
+        if not needs:
+            return
+        # A machine without network does not wait for apt at every start.
+        tried.write_text(" ".join(needs))
+        say(f"apt-get could not bring everything ({reason}); {tried} keeps it from trying again.")
+    say(
+        f"The portal goes on without {', '.join(needs.values())}. "
+        f"This brings it: sudo apt install {' '.join(needs)}"
+    )
 
 
 def install(packages):
-    """Run apt; its failure is seen from what is still missing."""
+    """Run apt-get; returns the last thing that it had to say."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-qq", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30",
-           "-o", "DPkg::Lock::Timeout=120"]  # fmt: skip
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        subprocess.run(
-            apt + command, env=environment, capture_output=True, stdin=subprocess.DEVNULL
+    options = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30"]
+    command = ["apt-get", "-qq", *options, "-o", "DPkg::Lock::Timeout=120"]
+    for rest in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            command + rest,
+            env=environment,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
         )
+    return (done.stderr.strip().splitlines() or ["no reason given"])[-1]

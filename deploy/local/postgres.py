@@ -155,13 +155,18 @@ def choose_home(owner):
     """The cluster's folder, made where it is missing: only its owner enters it."""
     home = VAR / "postgres"
     if not may_enter(owner, VAR):
-        home = Path("/var/lib") / f"{NAME}-{checkout_hash()}"
+        home = home_elsewhere()
         say(f"The user {owner.pw_name} cannot enter {ROOT}: the database lives in {home}.")
     home.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(home, owner.pw_uid, owner.pw_gid)
     home.chmod(0o700)
     return home
+
+
+def home_elsewhere():
+    """The cluster's folder where the checkout is closed to its owner."""
+    return Path("/var/lib") / f"{NAME}-{checkout_hash()}"
 
 
 def socket_folder(home, owner, tmp=Path("/tmp")):  # noqa: S108

@@ -40,11 +40,11 @@ def serve(host, port, environment):
         "web server": [
             *(VENV / "bin" / "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", environment.get("WEB_WORKERS") or "2", "--blocking-threads", "8"),
-            *("--log-level", "warning", "valmennus.wsgi:application"),
+            *("--log-level", "error", "valmennus.wsgi:application"),
         ],
         "job worker": [PYTHON, "manage.py", "worker"],
     }
-    if not [*ROOT.glob("*/management/commands/worker.py")]:
+    if not [*ROOT.glob("**/management/commands/worker.py")]:
         del programs["job worker"]
     children = {name: start(command, environment) for name, command in programs.items()}
     try:
@@ -53,11 +53,18 @@ def serve(host, port, environment):
         shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         say(f"Web server and job worker … {time.monotonic() - started:.1f} s")
         say(f"\nValmennus answers at http://{shown}:{port}/ – Ctrl-C ends it.")
-        while not (ended := ended_ones(children)):
-            time.sleep(0.5)
-        raise Stop(f"The {ended[0]} has ended by itself, so everything is ended.")
+        with contextlib.suppress(KeyboardInterrupt):
+            watch(children)
+        say("\nEnding.")
     finally:
         end(children.values())
+
+
+def watch(children):
+    """Wait; raises Stop when a child ends by itself."""
+    while not (ended := ended_ones(children)):
+        time.sleep(0.5)
+    raise Stop(f"The {ended[0]} has ended by itself, so everything is ended.")
 
 
 def start(command, environment):

@@ -31,9 +31,18 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--messages", action="store_true", help="only compile the messages; no database"
+        )
         parser.add_argument("--demo", action="store_true", help="load the demo where no people are")
 
-    def handle(self, *, demo, **options):
+    # `migrate` runs the checks.
+    requires_system_checks = []
+
+    def handle(self, *, demo, messages, **options):
+        if messages:
+            compile_messages()
+            return
         try:
             connection.ensure_connection()
         except OperationalError as error:
