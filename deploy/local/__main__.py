@@ -33,8 +33,8 @@ def set_up(*, with_browser=False, quiet=False):
 def run():
     """The portal with its demo, until it is told to end."""
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
-    if not port.isdigit():
-        raise Stop(f"PORT must be a number, not {port!r}.")
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise Stop(f"PORT must be a number from 1 to 65535, not {port!r}.")
     servers.require_free_port(host, port)
     with set_up() as values:
         open_to_all = host in {"0.0.0.0", "::"}  # noqa: S104

@@ -77,21 +77,33 @@ class Cluster:
         if not self.data.is_dir():
             with step(f"New PostgreSQL database in {show(self.home)}"):
                 self.create()
-        if self.run("pg_ctl", "status", "-D", self.data).returncode == 0:
-            self.create_database()
-            return
-        options = f"-k {shlex.quote(str(self.socket_folder))} -c listen_addresses=''"
-        for attempt in range(5):
-            started = self.run("pg_ctl", "start", "-D", self.data, "-l", self.home / "log",
-                               "-w", "-t", "60", "-o", options)  # fmt: skip
-            if started.returncode == 0:
-                self.create_database()
+        for _ in range(10):
+            if not self.alive():
+                self.begin()
+            if self.create_database():
                 return
             # After a kill the old processes need a moment to let go of the data folder.
-            time.sleep(0.5 * (attempt + 1))
+            time.sleep(0.5)
         log = self.home / "log"
         last = log.read_text(errors="replace").splitlines()[-5:] if log.is_file() else []
-        raise Stop("\n".join([*last, f"PostgreSQL did not start; its log is {log}."]))
+        raise Stop("\n".join([*last, f"PostgreSQL does not answer; its log is {log}."]))
+
+    def alive(self):
+        """Whether any process of the cluster lives: each works in the data folder.
+
+        The number in `postmaster.pid` says less: after a kill it may be another program's.
+        """
+        for link in glob.glob("/proc/[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if os.readlink(link) == str(self.data):
+                    return True
+        return False
+
+    def begin(self):
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        options = f"-k {shlex.quote(str(self.socket_folder))} -c listen_addresses=''"
+        log = self.home / "log"
+        self.run("pg_ctl", "start", "-D", self.data, "-l", log, "-w", "-t", "60", "-o", options)
 
     def create(self):
         """A new data folder; appears under its name only when it is whole."""
@@ -104,16 +116,16 @@ class Cluster:
         part.rename(self.data)
 
     def create_database(self):
+        """See to the portal's database; returns whether the server has answered."""
         made = self.run("createdb", "-h", self.socket_folder, "-U", NAME, NAME)
-        if made.returncode and "already exists" not in made.stderr:
-            raise Stop(f"{made.stderr.strip()}\nThe database in {self.home} does not answer.")
+        return made.returncode == 0 or "already exists" in made.stderr
 
     def stop(self):
         self.run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "60")
 
     def run(self, program, *arguments):
         """Run one of the programs as the cluster's owner."""
-        # A server that pg_ctl starts keeps its output: a pipe would never end.
+        # A server that pg_ctl starts keeps its output open: a pipe would never end.
         with (self.home / "last").open("w+") as output:
             os.fchmod(output.fileno(), 0o600)
             done = subprocess.run(
