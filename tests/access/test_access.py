@@ -87,7 +87,7 @@ def test_no_address_is_missing_from_the_table():
     ours = {
         name
         for name in names_of(get_resolver().url_patterns)
-        if not name.split("_")[0] in OTHERS and not name.startswith(("mfa_", "account_"))
+        if name.split("_")[0] not in OTHERS and not name.startswith(("mfa_", "account_"))
     }
 
     assert ours - {row.name for row in ROWS} == set()

@@ -69,9 +69,7 @@ def csv_response(filename, header, rows):
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([str(label) for label in header])
     writer.writerows([[_plain(value) for value in row] for row in rows])
-    response = HttpResponse(
-        "\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 
