@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import styleguide, views
 
 app_name = "portal"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("kieli/", views.set_language, name="set_language"),
     path("postilaatikko/", views.mailbox, name="mailbox"),
     path("terveys/", views.health, name="health"),
+    path("tyyli/", styleguide.styleguide, name="styleguide"),
 ]
