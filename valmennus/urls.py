@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("valmennus.portal.urls")),
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
+    path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),
 ]
