@@ -49,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
+    # A coordinator may look at the portal as a participant sees it; set for one request.
+    sees_as_participant = False
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -3,8 +3,58 @@
 from django.db import transaction
 
 from valmennus.shared import history
+from valmennus.shared.versions import refuse_stale
 
-from .models import CohortRole, Team
+from .models import Cohort, CohortRole, Team
+
+# What may follow what; an archived cohort comes back as a closed one.
+NEXT_STATES = {
+    Cohort.State.DRAFT: [Cohort.State.OPEN, Cohort.State.RUNNING],
+    Cohort.State.OPEN: [Cohort.State.RUNNING, Cohort.State.DRAFT],
+    Cohort.State.RUNNING: [Cohort.State.CLOSED, Cohort.State.OPEN],
+    Cohort.State.CLOSED: [Cohort.State.ARCHIVED, Cohort.State.RUNNING],
+    Cohort.State.ARCHIVED: [Cohort.State.CLOSED],
+}
+
+
+class NotPossible(Exception):
+    """The act does not fit the present state; the message says why."""
+
+
+@transaction.atomic
+def change_cohort(*, cohort, fields, seen=None, by):
+    """Correct the cohort's texts and dates.
+
+    `fields` are new values by name of field; `seen` is the version that the form showed.
+    Effects: the cohort, one line of history with what changed. Raises `StaleForm`.
+    """
+    current = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    refuse_stale(current, seen)
+    changed = history.changes({name: getattr(current, name) for name in fields}, fields)
+    if changed:
+        for name, value in fields.items():
+            setattr(current, name, value)
+        current.save(update_fields=[*fields, "changed_at"])
+        history.record(actor=by, verb="cohort.changed", subject=current, data=changed)
+    return current
+
+
+@transaction.atomic
+def change_state(*, cohort, state, by):
+    """Move the cohort to another state, such as from running to closed.
+
+    Effects: the state, one line of history. Raises `NotPossible` where the state does not follow.
+    """
+    current = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if state == current.state:
+        return current
+    if state not in NEXT_STATES[current.state]:
+        raise NotPossible(f"{current.state} → {state}")
+    data = {"state": [current.state, state]}
+    current.state = state
+    current.save(update_fields=["state", "changed_at"])
+    history.record(actor=by, verb="cohort.state_changed", subject=current, data=data)
+    return current
 
 
 @transaction.atomic

@@ -1,0 +1,93 @@
+"""Asks every row of the access table, as each person."""
+
+import importlib
+import pkgutil
+from types import SimpleNamespace
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+import tests.access as table
+
+from . import PEOPLE
+
+MODULES = [
+    importlib.import_module(f"tests.access.{module.name}")
+    for module in pkgutil.iter_modules(table.__path__)
+    if not module.name.startswith("test_")
+]
+ROWS = [row for module in MODULES for row in module.ROWS]
+# Django's and allauth's own addresses, proven by their own suites; ours are asked one by one.
+OTHERS = {"admin", "account", "mfa", "usersessions"}
+
+
+@pytest.fixture
+def world(
+    cohort,
+    team,
+    coordinator,
+    coach,
+    participant,
+    teammate,
+    peer,
+    outsider,
+    newcomer,
+    editor,
+    admin,
+    guest,
+):
+    people = dict(
+        coordinator=coordinator,
+        coach=coach,
+        participant=participant,
+        teammate=teammate,
+        peer=peer,
+        outsider=outsider,
+        newcomer=newcomer,
+        editor=editor,
+        admin=admin,
+        guest=guest,
+    )
+    world = SimpleNamespace(cohort=cohort, team=team, **people)
+    for module in MODULES:
+        module.furnish(world)
+    return world
+
+
+def answer_of(response):
+    """The status, or "login" for the way to the sign-in page."""
+    if response.status_code == 302 and response.url.startswith("/tili/login/?next="):
+        return "login"
+    return response.status_code
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name}")
+def test_access(row, person, world, sign_in, client):
+    user = getattr(world, person)
+    browser = sign_in(user)
+    address = reverse(row.name, args=row.args(world))
+
+    response = getattr(browser, row.method)(address, row.data(world))
+
+    assert answer_of(response) == getattr(row, person)
+
+
+def names_of(patterns, namespace=""):
+    """Every named address below the patterns, as `namespace:name`."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        elif pattern.namespace not in OTHERS:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names_of(pattern.url_patterns, inner)
+
+
+def test_no_address_is_missing_from_the_table():
+    ours = {
+        name
+        for name in names_of(get_resolver().url_patterns)
+        if name.split("_")[0] not in OTHERS and not name.startswith(("mfa_", "account_"))
+    }
+
+    assert ours - {row.name for row in ROWS} == set()
