@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("valmennus.portal.urls")),
+    path("", include("sessions.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),
 ]

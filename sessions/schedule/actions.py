@@ -10,11 +10,12 @@ from django.utils.text import slugify
 
 from participants.cohorts.actions import grant_role
 from participants.cohorts.models import CohortRole
-from valmennus.shared import history
+from valmennus.shared import history, uploads
 from valmennus.shared.dates import moment_text
-from valmennus.shared.editing import check_version
+from valmennus.shared.versions import refuse_stale
 
 from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone, SessionCoach
+from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.
 IN_CALENDARS = ("title", "starts_at", "ends_at", "place", "join_url")
@@ -48,14 +49,14 @@ def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
 
 
 @transaction.atomic
-def change_session(*, session, by, version=None, coaches=None, speakers=None, **fields):
-    """Save what has changed; raises Stale where somebody was first.
+def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fields):
+    """Save what has changed; raises StaleForm where somebody was first.
 
     Effects: old and new values in one line of history; calendars learn of a new title, time,
     place or link. None for coaches and speakers leaves them.
     """
     session = _lock(session)
-    check_version(session, version)
+    refuse_stale(session, seen)
     before = _texts(session, fields)
     moved = any(fields.get(name, getattr(session, name)) != getattr(session, name)
                 for name in IN_CALENDARS)  # fmt: skip
@@ -76,19 +77,19 @@ def change_session(*, session, by, version=None, coaches=None, speakers=None, **
 
 
 @transaction.atomic
-def set_agenda(*, session, items, by, version=None):
+def set_agenda(*, session, items, by, seen=None):
     """Replace the agenda; `items` are dicts of minutes, title, who and description, in order.
 
-    Raises Stale where somebody was first. Effects: the items, one line of history.
+    Raises StaleForm where somebody was first. Effects: the items, one line of history.
     """
     session = _lock(session)
-    check_version(session, version)
-    before = _agenda_text(session)
+    refuse_stale(session, seen)
+    before = agenda_text(session)
     session.agenda.all().delete()
     AgendaItem.objects.bulk_create(
         AgendaItem(session=session, order=order, **item) for order, item in enumerate(items, 1)
     )
-    after = _agenda_text(session)
+    after = agenda_text(session)
     if before != after:
         _save(session)
         history.record(
@@ -148,11 +149,9 @@ def restore_session(*, session, by):
     return session
 
 
-def move_session(*, session, starts_at, ends_at, by, version=None):
-    """Change the session's time; raises Stale where somebody was first."""
-    return change_session(
-        session=session, by=by, version=version, starts_at=starts_at, ends_at=ends_at
-    )
+def move_session(*, session, starts_at, ends_at, by, seen=None):
+    """Change the session's time; raises StaleForm where somebody was first."""
+    return change_session(session=session, by=by, seen=seen, starts_at=starts_at, ends_at=ends_at)
 
 
 @transaction.atomic
@@ -205,10 +204,11 @@ def duplicate_session(*, session, starts_at, by, title=None, cohort=None, uuid=N
 
 
 @transaction.atomic
-def add_material(*, session, by, uuid=None, order=None, **fields):
+def add_material(*, session, by, uuid=None, order=None, upload=None, **fields):
     """Add a material to the end of its list; the same `uuid` twice gives the one that is there.
 
-    Effects: the material, one line of history on the session.
+    `upload` is a checked file. Effects: the material, its file in the storage, one line of
+    history on the session.
     """
     session = _lock(session)
     uuid = uuid or uuids.uuid4()
@@ -217,6 +217,8 @@ def add_material(*, session, by, uuid=None, order=None, **fields):
         return existing
     if order is None:
         order = (session.materials.aggregate(last=Max("order"))["last"] or 0) + 1
+    if upload is not None:
+        fields["file"] = uploads.store(upload)
     material = Material.objects.create(
         session=session, uuid=uuid, order=order, added_by=by, **fields
     )
@@ -227,40 +229,47 @@ def add_material(*, session, by, uuid=None, order=None, **fields):
 
 
 @transaction.atomic
-def change_material(*, material, by, version=None, **fields):
-    """Save what has changed; raises Stale where somebody was first.
+def change_material(*, material, by, seen=None, upload=None, **fields):
+    """Save what has changed; raises StaleForm where somebody was first.
 
     Effects: old and new values in one line of history on the session.
     """
     material = Material.objects.select_for_update(of=("self",)).select_related("session").get(
         pk=material.pk
     )  # fmt: skip
-    check_version(material, version)
+    refuse_stale(material, seen)
+    replaced = material.file if upload is not None else None
+    if upload is not None:
+        fields["file"] = uploads.store(upload)
     before = _texts(material, fields)
     for name, value in fields.items():
         setattr(material, name, value)
     changed = history.changes(before, _texts(material, fields))
     if changed:
-        material.version += 1
-        material.save(update_fields=[*fields, "version"])
+        material.save(update_fields=[*fields, "changed_at"])
         history.record(
             actor=by,
             verb="material.changed",
             subject=material.session,
             data={"material": material.title} | changed,
         )
+    _discard_unused(replaced)
     return material
 
 
 @transaction.atomic
 def remove_material(*, material, by):
-    """Take the material away. Effects: one line of history on the session."""
+    """Take the material away, and its file where no copy of the session needs it.
+
+    Effects: one line of history on the session.
+    """
     session = _lock(material.session)
     deleted, _ = session.materials.filter(pk=material.pk).delete()
     if deleted:
         history.record(
             actor=by, verb="material.removed", subject=session, data={"material": material.title}
         )
+        _discard_unused(material.file)
 
 
 @transaction.atomic
@@ -315,8 +324,7 @@ def _lock(session):
 
 
 def _save(session, *fields):
-    session.version += 1
-    session.save(update_fields=[*fields, "version", "changed_at"])
+    session.save(update_fields=[*fields, "changed_at"])
 
 
 def _set_coaches(session, coaches, speakers, by):
@@ -336,11 +344,9 @@ def _people(session):
     return ", ".join(str(coach) for coach in session.coaches.select_related("user"))
 
 
-def _agenda_text(session):
-    return "\n".join(
-        " – ".join(part for part in (f"{item.minutes} min {item.title}", item.who) if part)
-        for item in session.agenda.all()
-    )
+def _discard_unused(file):
+    if file is not None and not Material.objects.filter(file=file).exists():
+        uploads.discard(file)
 
 
 def _texts(subject, names):

@@ -1,5 +1,6 @@
 """What a person may type about a session."""
 
+import datetime
 import uuid
 
 from django import forms
@@ -7,43 +8,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from valmennus.shared.dates import ClockField, DayField, clock_text, day_text, moment
-from valmennus.shared.editing import MeetsOthers
+from valmennus.shared.dates import ClockField, DayField, moment
 from valmennus.shared.uploads import UploadField
+from valmennus.shared.versions import VersionedForm
 
 from .models import AgendaItem, CoachingSession, Material, web_address
-from .queries import possible_coaches
+from .queries import agenda_text, possible_coaches
 
 MAX_AGENDA = 40
 
 
-class TimesForm(MeetsOthers, forms.Form):
+class TimesForm(forms.Form):
     """Day, start and end, as the session's `starts_at` and `ends_at`."""
 
     day = DayField(label=_("Day"))
     starts = ClockField(label=_("Starts at"))
     ends = ClockField(label=_("Ends at"))
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, session=None, **kwargs):
-        if session is not None:
-            kwargs["initial"] = self.initial_of(session) | kwargs.get("initial", {})
-        super().__init__(*args, **kwargs)
-
-    @staticmethod
-    def initial_of(session):
+    def values_of(self, session):
         starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        return {
-            "day": starts.date(),
-            "starts": starts.time(),
-            "ends": ends.time(),
-            "version": session.version,
-        }
-
-    @staticmethod
-    def texts_of(session):
-        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        return {"day": day_text(starts), "starts": clock_text(starts), "ends": clock_text(ends)}
+        return {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
 
     def clean(self):
         data = super().clean()
@@ -62,13 +46,17 @@ class TimesForm(MeetsOthers, forms.Form):
         except forms.ValidationError as error:
             self.add_error(name, error)
 
-    def times(self):
-        """`starts_at` and `ends_at` for the action."""
+    def values(self):
+        """What the action takes."""
         return {name: self.cleaned_data[name] for name in ("starts_at", "ends_at")}
 
 
+class MoveForm(VersionedForm, TimesForm):
+    """Another time for a session."""
+
+
 class SessionForm(TimesForm):
-    """Everything about a session except its agenda and materials."""
+    """Everything about a new session except its agenda and materials."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Title"), max_length=160)
@@ -77,7 +65,10 @@ class SessionForm(TimesForm):
         label=_("Number in the programme"), min_value=0, max_value=999, required=False
     )
     mode = forms.ChoiceField(
-        label=_("How people meet"), choices=CoachingSession.Mode.choices, widget=forms.RadioSelect
+        label=_("How people meet"),
+        choices=CoachingSession.Mode.choices,
+        widget=forms.RadioSelect,
+        initial=CoachingSession.Mode.REMOTE,
     )
     place = forms.CharField(
         label=_("Place"),
@@ -107,7 +98,11 @@ class SessionForm(TimesForm):
         help_text=_("What people do before they come. Empty: no pre-task."),
     )
     coaches = forms.ModelMultipleChoiceField(
-        label=_("Coaches"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Coaches"),
+        queryset=None,
+        required=False,
+        to_field_name="uuid",
+        widget=forms.CheckboxSelectMultiple,
     )
     speakers = forms.CharField(
         label=_("Outside speakers"),
@@ -119,26 +114,13 @@ class SessionForm(TimesForm):
 
     field_order = [
         "title", "kind", "number", "day", "starts", "ends", "mode", "place", "join_url",
-        "summary", "pre_task", "coaches", "speakers", "version", "uuid",
+        "summary", "pre_task", "coaches", "speakers", "uuid", "seen",
     ]  # fmt: skip
     PLAIN = ("title", "kind", "number", "mode", "place", "join_url", "summary", "pre_task")
 
-    def __init__(self, *args, cohort, session=None, **kwargs):
-        if session is None:
-            kwargs.setdefault("initial", {}).setdefault("uuid", uuid.uuid4())
-            kwargs["initial"].setdefault("mode", CoachingSession.Mode.REMOTE)
-        super().__init__(*args, session=session, **kwargs)
+    def __init__(self, data=None, *, cohort, initial=None):
+        super().__init__(data, initial={"uuid": uuid.uuid4()} | (initial or {}))
         self.fields["coaches"].queryset = possible_coaches(cohort)
-        if not self.is_bound and session is not None:
-            people = list(session.coaches.select_related("user"))
-            self.initial |= {name: getattr(session, name) for name in self.PLAIN}
-            self.initial["coaches"] = [coach.user_id for coach in people if coach.user_id]
-            self.initial["speakers"] = _speaker_lines(people)
-
-    def texts_of(self, session):
-        texts = super().texts_of(session)
-        texts |= {name: getattr(session, name) or "" for name in self.PLAIN}
-        return texts | {"speakers": _speaker_lines(session.coaches.all())}
 
     def clean_speakers(self):
         speakers = []
@@ -151,24 +133,56 @@ class SessionForm(TimesForm):
         return speakers
 
     def values(self):
-        """Everything that the action takes."""
-        return self.times() | {
-            name: self.cleaned_data[name] for name in (*self.PLAIN, "coaches", "speakers")
-        }
+        names = (*self.PLAIN, "coaches", "speakers")
+        return super().values() | {name: self.cleaned_data[name] for name in names}
 
 
-class CopyForm(TimesForm):
-    """The title and the time of a copy."""
+class SessionChangeForm(VersionedForm, SessionForm):
+    """Everything about a session that is there already."""
+
+    uuid = None
+
+    def values_of(self, session):
+        coaches = list(session.coaches.select_related("user"))
+        return (
+            super().values_of(session)
+            | {name: getattr(session, name) for name in self.PLAIN}
+            | {
+                "coaches": [coach.user.uuid for coach in coaches if coach.user],
+                "speakers": "\n".join(
+                    f"{coach.name}, {coach.title}" if coach.title else coach.name
+                    for coach in coaches
+                    if not coach.user_id
+                ),
+            }
+        )
+
+
+class CopyForm(forms.Form):
+    """The title and the time of a copy, which lasts as long as its model."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
+    day = DayField(label=_("Day"))
+    starts = ClockField(label=_("Starts at"))
     uuid = forms.UUIDField(widget=forms.HiddenInput)
 
-    field_order = ["title", "day", "starts", "ends", "uuid"]
+    def __init__(self, data=None, *, session):
+        starts = timezone.localtime(session.starts_at).time()
+        initial = {"title": session.title, "starts": starts, "uuid": uuid.uuid4()}
+        super().__init__(data, initial=initial)
 
-    def __init__(self, *args, session, **kwargs):
-        kwargs["initial"] = {"title": session.title, "uuid": uuid.uuid4()}
-        super().__init__(*args, session=session, **kwargs)
-        del self.fields["ends"], self.fields["version"]
+    def clean(self):
+        data = super().clean()
+        if data.get("day") and data.get("starts"):
+            try:
+                data["starts_at"] = moment(data["day"], data["starts"])
+            except forms.ValidationError as error:
+                self.add_error("starts", error)
+        return data
+
+    def values(self):
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("title", "starts_at", "uuid")}
 
 
 class CancelForm(forms.Form):
@@ -237,12 +251,17 @@ def agenda_formset(data, items):
     return formset(data, initial=initial, prefix="ohjelma")
 
 
-class VersionForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class AgendaForm(VersionedForm):
+    """Carries the version of the session whose agenda is written."""
+
+    agenda = forms.CharField(label=_("Agenda"), widget=forms.HiddenInput, required=False)
+
+    def values_of(self, session):
+        return {"agenda": agenda_text(session)}
 
 
-class MaterialForm(MeetsOthers, forms.Form):
-    """A text, a link, a file or a recording; each kind has its own fields."""
+class MaterialForm(forms.Form):
+    """A new text, link, file or recording; each kind has its own fields."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
     text = forms.CharField(
@@ -261,7 +280,10 @@ class MaterialForm(MeetsOthers, forms.Form):
     file = UploadField(label=_("File"))
     language = forms.ChoiceField(label=_("Language"), choices=Material.Language.choices)
     phase = forms.ChoiceField(
-        label=_("When it is needed"), choices=Material.Phase.choices, widget=forms.RadioSelect
+        label=_("When it is needed"),
+        choices=Material.Phase.choices,
+        widget=forms.RadioSelect,
+        initial=Material.Phase.BEFORE,
     )
     visible_day = DayField(
         label=_("Visible from"),
@@ -272,7 +294,6 @@ class MaterialForm(MeetsOthers, forms.Form):
     order = forms.IntegerField(
         label=_("Place in the list"), min_value=1, max_value=999, required=False
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     FIELDS = {
@@ -283,31 +304,13 @@ class MaterialForm(MeetsOthers, forms.Form):
     }
     PLAIN = ("title", "text", "url", "captions_url", "language", "phase")
 
-    def __init__(self, *args, kind, phase=None, material=None, **kwargs):
-        kwargs["initial"] = {"uuid": uuid.uuid4(), "phase": phase or Material.Phase.BEFORE}
-        if material is not None:
-            kwargs["initial"] |= self._initial_of(material)
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, kind, initial=None, **kwargs):
+        super().__init__(*args, initial={"uuid": uuid.uuid4()} | (initial or {}), **kwargs)
         for name in {"text", "url", "captions_url", "file"} - self.FIELDS[kind]:
             del self.fields[name]
         if kind == Material.Kind.RECORDING:
             self.fields["text"].required = False
             self.fields["text"].label = _("Transcript")
-        if material is not None and kind == Material.Kind.FILE:
-            self.fields["file"].required = False
-            self.fields["file"].label = _("New file in place of the present one")
-
-    def _initial_of(self, material):
-        names = (*self.PLAIN, "order", "version")
-        initial = {name: getattr(material, name) for name in names}
-        if material.visible_from:
-            local = timezone.localtime(material.visible_from)
-            initial |= {"visible_day": local.date(), "visible_clock": local.time()}
-        return initial
-
-    def texts_of(self, material):
-        names = [name for name in self.PLAIN if name in self.fields]
-        return {name: getattr(material, name) for name in names}
 
     def clean(self):
         data = super().clean()
@@ -317,17 +320,38 @@ class MaterialForm(MeetsOthers, forms.Form):
             self.add_error("visible_day", _("On which day?"))
         elif day:
             try:
-                data["visible_from"] = moment(day, clock or timezone.datetime.min.time())
+                data["visible_from"] = moment(day, clock or datetime.time())
             except forms.ValidationError as error:
                 self.add_error("visible_clock", error)
         return data
 
     def values(self):
-        """What the action takes, without the file."""
+        """What the action takes."""
         names = [name for name in self.PLAIN if name in self.fields]
         values = {name: self.cleaned_data[name] for name in (*names, "visible_from")}
-        if self.cleaned_data.get("order"):
+        if self.cleaned_data["order"]:
             values["order"] = self.cleaned_data["order"]
+        if self.cleaned_data.get("file"):
+            values["upload"] = self.cleaned_data["file"]
+        return values
+
+
+class MaterialChangeForm(VersionedForm, MaterialForm):
+    """A material that is there already."""
+
+    uuid = None
+
+    def __init__(self, data=None, *, thing, **kwargs):
+        super().__init__(data, thing=thing, kind=thing.kind, **kwargs)
+        if thing.kind == Material.Kind.FILE:
+            self.fields["file"].required = False
+            self.fields["file"].label = _("New file in place of the present one")
+
+    def values_of(self, material):
+        values = {name: getattr(material, name) for name in (*self.PLAIN, "order")}
+        if material.visible_from:
+            local = timezone.localtime(material.visible_from)
+            values |= {"visible_day": local.date(), "visible_clock": local.time()}
         return values
 
 
@@ -341,11 +365,3 @@ def over_minutes(session, items):
         "The agenda is %(over)s minutes longer than the session.",
         over,
     ) % {"over": over}
-
-
-def _speaker_lines(coaches):
-    return "\n".join(
-        f"{coach.name}, {coach.title}" if coach.title else coach.name
-        for coach in coaches
-        if not coach.user_id
-    )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,10 +29,11 @@ class CoachingSessionQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(public)
         roles = CohortRole.objects.filter(cohort=OuterRef("cohort"), user=user)
+        running = CohortRole.objects.running(user).filter(cohort=OuterRef("cohort"))
         shown = [state for state in Cohort.State if state != Cohort.State.DRAFT]
         return self.filter(
             public
-            | Exists(roles.filter(role__in=CohortRole.STAFF_ROLES))
+            | Exists(running)
             | Q(Exists(roles), published_at__isnull=False, cohort__state__in=shown)
         )
 
@@ -117,8 +119,6 @@ class CoachingSession(models.Model):
     cancel_reason = models.CharField(_("reason for cancelling"), max_length=500, blank=True)
     # What calendars compare; grows when title, time, place or link change.
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    # What edit forms compare; grows with every change.
-    version = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = CoachingSessionQuerySet.as_manager()
@@ -301,7 +301,7 @@ class Material(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("material")
@@ -323,6 +323,21 @@ class Material(models.Model):
 
     def get_absolute_url(self):
         return reverse("coaching:material", args=[self.uuid])
+
+    @property
+    def href(self):
+        """Where the title leads: a link to its own address, all else to the portal's."""
+        return self.url if self.kind == self.Kind.LINK else self.get_absolute_url()
+
+    @property
+    def about(self):
+        """Kind, size or time, and language, as "PDF · 1,2 Mt · suomeksi"."""
+        parts = [self.get_kind_display(), self.get_language_display()]
+        if self.kind == self.Kind.FILE:
+            parts[:1] = [self.file.kind, filesizeformat(self.file.size)]
+        elif self.kind == self.Kind.TEXT:
+            parts[1:1] = [_("%(minutes)s min") % {"minutes": self.reading_minutes}]
+        return " · ".join(str(part) for part in parts)
 
     @property
     def is_waiting(self):

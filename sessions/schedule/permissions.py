@@ -7,7 +7,7 @@ from django.db.models import Exists
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from participants.cohorts.models import CohortRole
+from participants.cohorts.models import Cohort, CohortRole
 from participants.enrolment.models import Enrolment
 
 from .models import CoachingSession, Material, SessionCoach
@@ -17,9 +17,9 @@ class Rights(NamedTuple):
     """What one person may do with one session."""
 
     manage: bool = False
-    """Change, publish, move, cancel, mark attendance: the cohort's coordinators."""
+    """Change, publish, move, cancel: the cohort's coordinators, until it is archived."""
     prepare: bool = False
-    """Agenda and materials: coordinators, and the coaches of this session."""
+    """Agenda and materials: coordinators and the coaches of this session, likewise."""
     see_hidden: bool = False
     """Drafts, and materials that wait for their day: those who run the cohort."""
 
@@ -28,14 +28,16 @@ def rights_in(user, session):
     """The person's rights in the session. One query."""
     if not user.is_authenticated or session.cohort_id is None:
         return Rights()
+    leading = SessionCoach.objects.filter(session=session, user=user)
     roles = dict(
-        CohortRole.objects.filter(user=user, cohort=session.cohort_id).values_list(
-            "role", Exists(SessionCoach.objects.filter(session=session, user=user))
-        )
+        CohortRole.objects.running(user)
+        .filter(cohort=session.cohort_id)
+        .values_list("role", Exists(leading))
     )
-    manage = CohortRole.Role.COORDINATOR in roles
-    leads = roles.get(CohortRole.Role.COACH, False)
-    return Rights(manage, manage or leads, manage or CohortRole.Role.COACH in roles)
+    changeable = session.cohort.state != Cohort.State.ARCHIVED
+    manage = changeable and CohortRole.Role.COORDINATOR in roles
+    prepare = manage or (changeable and roles.get(CohortRole.Role.COACH, False))
+    return Rights(manage, prepare, bool(roles))
 
 
 def can_manage(user, session):

@@ -108,6 +108,14 @@ def agenda_with_clock(session):
     return items
 
 
+def agenda_text(session):
+    """The agenda in one line an item, as the history and a stale form tell it."""
+    return "\n".join(
+        " – ".join(part for part in (f"{item.minutes} min {item.title}", item.who) if part)
+        for item in session.agenda.all()
+    )
+
+
 def materials_by_phase(session, *, see_hidden):
     """The session's materials as `{"before": […], "during": […], "after": […]}`."""
     materials = session.materials.select_related("file").order_by("order", "pk")
@@ -117,6 +125,16 @@ def materials_by_phase(session, *, see_hidden):
     for material in materials:
         phases[material.phase].append(material)
     return phases
+
+
+def coaches_of(session):
+    """Who leads the session, in order."""
+    return list(session.coaches.select_related("user"))
+
+
+def expected_count(session):
+    """How many take part in the session's cohort."""
+    return Enrolment.objects.taking_part().filter(cohort=session.cohort_id).count()
 
 
 def place_in(session, user):

@@ -10,6 +10,7 @@ import puremagic
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,13 @@ def store(upload):
     stored.file.save(name, upload, save=False)
     stored.save()
     return stored
+
+
+def discard(stored):
+    """Forget the file; its bytes go when the transaction has been committed."""
+    file = stored.file
+    stored.delete()
+    transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
 def serve(stored):
