@@ -6,7 +6,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from .models import BusinessDevelopmentCentre, Organisation, Region, WellbeingCounty
+from valmennus.shared import history
+
+from .models import (
+    Affiliation,
+    BusinessDevelopmentCentre,
+    Organisation,
+    Region,
+    WellbeingCounty,
+)
 
 DATA = Path(__file__).parent / "data"
 # Helsinki and Åland do the task of a county, but are none that could send people.
@@ -109,3 +117,22 @@ def _join_successors():
             municipalities.filter(code=row["code"]).update(
                 successor=municipalities.get(code=row["successor"])
             )
+
+
+@transaction.atomic
+def change_own_data(*, user, person, affiliation):
+    """Save what people tell about themselves.
+
+    `person` holds the account's new values by name of field, `affiliation` organisation (or
+    None), role and title. Effects: account and affiliation, one line of history naming the
+    fields that changed (never their contents).
+    """
+    changed = [name for name, value in person.items() if getattr(user, name) != value]
+    for name, value in person.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(person))
+    if affiliation["organisation"] is None:
+        Affiliation.objects.filter(user=user).delete()
+    else:
+        Affiliation.objects.update_or_create(user=user, defaults=affiliation)
+    history.record(actor=user, verb="person.changed", subject=user, data={"fields": changed})

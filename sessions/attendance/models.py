@@ -44,8 +44,8 @@ class Attendance(models.Model):
         related_name="+",
     )
     marked_at = models.DateTimeField(_("marked"))
-    # Two coordinators see by it that the other was first.
-    version = models.PositiveIntegerField(default=1)
+    # Grows with each mark, so that a coordinator sees that another was first.
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("attendance")

@@ -149,7 +149,7 @@ def place_in(session, user):
     return (
         Enrolment.objects.taking_part()
         .filter(person=user, cohort=session.cohort_id)
-        .select_related("team__organisation")
+        .select_related("person", "team__organisation")
         .annotate(
             is_absent=Exists(absences),
             absence_word=Subquery(absences.values("word")[:1]),

@@ -16,7 +16,8 @@ def xlsx_response(filename, title, header, rows):
     Rows are sequences of text, numbers, dates or None; text never becomes a formula. Rows are
     written as they come, so that a list of any length takes little memory.
     """
-    file = tempfile.TemporaryFile()
+    # The answer closes the file when it has been sent.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
     book = xlsxwriter.Workbook(
         file,
         {
