@@ -9,6 +9,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("valmennus.portal.urls")),
+    path("", include("sessions.urls")),
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
     path("menetelmat/", include("methods.library.urls")),

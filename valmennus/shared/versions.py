@@ -61,8 +61,9 @@ def _shown(field, value):
     """The value as people read it: the label of a choice, a date as Finns write it."""
     value = field.prepare_value(value)
     if isinstance(field, forms.ModelChoiceField):
-        chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
-        return str(chosen or "")
+        keys = value if isinstance(value, list) else [value]
+        chosen = field.queryset.filter(**{f"{field.to_field_name or 'pk'}__in": keys})
+        return ", ".join(str(thing) for thing in chosen)
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
     return str(field.widget.format_value(value) or "")
