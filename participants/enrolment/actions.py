@@ -38,9 +38,7 @@ def add_person(*, cohort, organisation, email, by, role, person=None, title="", 
     """
     # Adding waits for adding: two coordinators with the same list do not meet in the middle.
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    user, is_new = User.objects.get_or_create(
-        email=email.strip().lower(), defaults={**(person or {}), "language": language}
-    )
+    user, is_new = User.objects.find_or_create(email, **(person or {}), language=language)
     if not is_new:
         _fill_gaps(user, person or {})
     Affiliation.objects.get_or_create(
