@@ -1,0 +1,25 @@
+"""Gathers the models of the wing's rooms for Django."""
+
+from sessions.attendance.models import Attendance
+from sessions.calendars.models import CalendarFeed
+from sessions.planning.models import SessionTemplate
+from sessions.schedule.models import (
+    Absence,
+    AgendaItem,
+    CoachingSession,
+    Material,
+    PreTaskDone,
+    SessionCoach,
+)
+
+__all__ = [
+    "Absence",
+    "AgendaItem",
+    "Attendance",
+    "CalendarFeed",
+    "CoachingSession",
+    "Material",
+    "PreTaskDone",
+    "SessionCoach",
+    "SessionTemplate",
+]

@@ -1,10 +1,18 @@
 """Every address of the portal; each room keeps its own table."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+# The administration has no door of its own: everyone comes in by the portal's sign-in.
+admin.site.login = secure_admin_login(admin.site.login)
+
 urlpatterns = [
     path("", include("valmennus.portal.urls")),
+    path("", include("sessions.urls")),
+    path("koordinointi/", include("participants.enrolment.urls")),
+    path("koordinointi/", include("participants.cohorts.urls")),
+    path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),
 ]

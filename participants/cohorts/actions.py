@@ -1,10 +1,65 @@
 """What is done with cohorts, teams and roles."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from participants.accounts.models import User
 from valmennus.shared import history
+from valmennus.shared.versions import refuse_stale
 
-from .models import CohortRole, Team
+from .models import Cohort, CohortRole, Team
+
+# What may follow what; an archived cohort comes back as a closed one.
+NEXT_STATES = {
+    Cohort.State.DRAFT: [Cohort.State.OPEN, Cohort.State.RUNNING],
+    Cohort.State.OPEN: [Cohort.State.RUNNING, Cohort.State.DRAFT],
+    Cohort.State.RUNNING: [Cohort.State.CLOSED, Cohort.State.OPEN],
+    Cohort.State.CLOSED: [Cohort.State.ARCHIVED, Cohort.State.RUNNING],
+    Cohort.State.ARCHIVED: [Cohort.State.CLOSED],
+}
+
+
+class NotPossible(Exception):
+    """The act does not fit the present state; the message says why."""
+
+
+@transaction.atomic
+def change_cohort(*, cohort, fields, seen=None, by):
+    """Correct the cohort's texts and dates.
+
+    `fields` are new values by name of field; `seen` is the version that the form showed.
+    Effects: the cohort, one line of history with what changed. Raises `StaleForm`.
+    """
+    current = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    refuse_stale(current, seen)
+    changed = history.changes({name: getattr(current, name) for name in fields}, fields)
+    if changed:
+        for name, value in fields.items():
+            setattr(current, name, value)
+        current.save(update_fields=[*fields, "changed_at"])
+        history.record(actor=by, verb="cohort.changed", subject=current, data=changed)
+    return current
+
+
+@transaction.atomic
+def change_state(*, cohort, state, by):
+    """Move the cohort to another state, such as from running to closed.
+
+    Effects: the state, one line of history. Raises `NotPossible` where the state does not follow.
+    """
+    current = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if state == current.state:
+        return current
+    if state not in NEXT_STATES[current.state]:
+        raise NotPossible(
+            _("A cohort in the state “%(state)s” cannot go there. Reload the page and try again.")
+            % {"state": current.get_state_display()}
+        )
+    data = {"state": [current.state, state]}
+    current.state = state
+    current.save(update_fields=["state", "changed_at"])
+    history.record(actor=by, verb="cohort.state_changed", subject=current, data=data)
+    return current
 
 
 @transaction.atomic
@@ -13,8 +68,8 @@ def grant_role(*, cohort, user, role, by):
 
     Effects: one role, one line of history when it is new.
     """
-    _, created = CohortRole.objects.get_or_create(cohort=cohort, user=user, role=role)
-    if created:
+    held = CohortRole.objects.get_or_create(cohort=cohort, user=user, role=role)
+    if held[1]:
         history.record(
             actor=by, verb="role.granted", subject=cohort, data={"person": str(user), "role": role}
         )
@@ -26,8 +81,7 @@ def revoke_role(*, cohort, user, role, by):
 
     Effects: the role is gone, one line of history.
     """
-    deleted, _ = CohortRole.objects.filter(cohort=cohort, user=user, role=role).delete()
-    if deleted:
+    if CohortRole.objects.filter(cohort=cohort, user=user, role=role).delete()[0]:
         history.record(
             actor=by, verb="role.revoked", subject=cohort, data={"person": str(user), "role": role}
         )
@@ -43,3 +97,31 @@ def get_or_create_team(*, cohort, organisation, by):
     if created:
         history.record(actor=by, verb="team.added", subject=team)
     return team
+
+
+@transaction.atomic
+def name_staff(*, cohort, email, given_name, family_name, role, by):
+    """Make a person coordinator or coach of the cohort; an account is made where there is none.
+
+    The caller has checked who may name whom. Effects: the account, the role, one line of history.
+    Returns the person.
+    """
+    user, _is_new = User.objects.find_or_create(
+        email, given_name=given_name, family_name=family_name
+    )
+    grant_role(cohort=cohort, user=user, role=role, by=by)
+    return user
+
+
+@transaction.atomic
+def remove_staff(*, cohort, user, role, by):
+    """Take the task of a coordinator or coach away.
+
+    Effects: the role is gone, one line of history. Raises `NotPossible` for the last coordinator:
+    a cohort is never left without one.
+    """
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    coordinators = CohortRole.objects.filter(cohort=cohort, role=CohortRole.Role.COORDINATOR)
+    if role == CohortRole.Role.COORDINATOR and not coordinators.exclude(user=user).exists():
+        raise NotPossible(_("A cohort needs at least one coordinator. Name another one first."))
+    revoke_role(cohort=cohort, user=user, role=role, by=by)

@@ -61,23 +61,17 @@ class CohortQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         roles = CohortRole.objects.filter(cohort=models.OuterRef("pk"), user=user)
+        running = CohortRole.objects.running(user).filter(cohort=models.OuterRef("pk"))
         return self.filter(
-            models.Exists(roles),
-            ~Q(state=Cohort.State.DRAFT)
-            | models.Exists(roles.filter(role__in=CohortRole.STAFF_ROLES)),
+            models.Exists(roles), ~Q(state=Cohort.State.DRAFT) | models.Exists(running)
         )
 
     def coordinated_by(self, user):
         """Cohorts that the person coordinates."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            models.Exists(
-                CohortRole.objects.filter(
-                    cohort=models.OuterRef("pk"), user=user, role=CohortRole.Role.COORDINATOR
-                )
-            )
+        coordinating = CohortRole.objects.running(user).filter(
+            cohort=models.OuterRef("pk"), role=CohortRole.Role.COORDINATOR
         )
+        return self.filter(models.Exists(coordinating))
 
 
 class Cohort(models.Model):
@@ -104,6 +98,7 @@ class Cohort(models.Model):
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = CohortQuerySet.as_manager()
 
@@ -122,7 +117,7 @@ class Cohort(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("cohorts:cohort", args=[self.slug])
+        return reverse("portal:cohort", args=[self.slug])
 
 
 class Team(models.Model):
@@ -152,6 +147,7 @@ class Team(models.Model):
         blank=True,
         help_text=_("Name and title of the superior who has been told about the coaching."),
     )
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("team")
@@ -162,6 +158,17 @@ class Team(models.Model):
 
     def __str__(self):
         return str(self.organisation)
+
+
+class CohortRoleQuerySet(models.QuerySet):
+    def running(self, user):
+        """The person's roles of coordinator and coach, as far as they are in effect now.
+
+        None are while the person looks at the portal as a participant sees it.
+        """
+        if not user.is_authenticated or user.sees_as_participant:
+            return self.none()
+        return self.filter(user=user, role__in=CohortRole.STAFF_ROLES)
 
 
 class CohortRole(models.Model):
@@ -186,6 +193,8 @@ class CohortRole(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = CohortRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role in a cohort")

@@ -3,15 +3,20 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from .models import Cohort, CohortRole, Programme, ProgrammeRole
 
 
 def roles_in(user, cohort):
-    """The person's roles in the cohort, as a set of `CohortRole.Role` values. One query."""
+    """The person's roles in the cohort, as a set of `CohortRole.Role` values. One query.
+
+    Who looks at the portal as a participant sees it is a participant and nothing else.
+    """
     if not user.is_authenticated:
         return set()
-    return set(CohortRole.objects.filter(user=user, cohort=cohort).values_list("role", flat=True))
+    roles = set(CohortRole.objects.filter(user=user, cohort=cohort).values_list("role", flat=True))
+    return {CohortRole.Role.PARTICIPANT} if roles and user.sees_as_participant else roles
 
 
 def get_cohort_for(user, slug):
@@ -44,19 +49,22 @@ def get_coordinated_cohort(user, slug):
     raise Http404
 
 
+def get_changeable_cohort(user, slug):
+    """The cohort, if the person coordinates it and it still changes; 403 for an archived one."""
+    cohort = get_coordinated_cohort(user, slug)
+    if cohort.state == Cohort.State.ARCHIVED:
+        raise PermissionDenied(_("This cohort has been archived: it can be read, not changed."))
+    return cohort
+
+
 def can_create_cohort(user, programme):
     """Managers of the programme create its cohorts and name their coordinators."""
-    return (
-        user.is_authenticated
-        and ProgrammeRole.objects.filter(
-            user=user, programme=programme, role=ProgrammeRole.Role.MANAGER
-        ).exists()
-    )
+    return managed_programmes(user).filter(pk=programme.pk).exists()
 
 
 def managed_programmes(user):
     """The programmes in which the person may create cohorts."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.sees_as_participant:
         return Programme.objects.none()
     return Programme.objects.filter(
         roles__user=user, roles__role=ProgrammeRole.Role.MANAGER

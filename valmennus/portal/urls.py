@@ -1,6 +1,22 @@
+"""Addresses of the roof."""
+
 from django.urls import path
 
-from . import views
+from . import styleguide, views
 
 app_name = "portal"
-urlpatterns = [path("", views.front, name="front"), path("oma/", views.front, name="my_page")]
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("oma/", views.my_page, name="my_page"),
+    path("oma/tiedot/", views.own_data, name="own_data"),
+    path("oma/osallistujana/", views.view_as_participant, name="view_as_participant"),
+    path("oma/omana/", views.stop_viewing_as, name="stop_viewing_as"),
+    path("valmennukset/", views.programmes, name="programmes"),
+    path("valmennukset/<slug:slug>/", views.cohort, name="cohort"),
+    path("koordinointi/", views.coordination, name="coordination"),
+    path("koordinointi/<slug:slug>/", views.cockpit, name="cockpit"),
+    path("kieli/", views.set_language, name="set_language"),
+    path("postilaatikko/", views.mailbox, name="mailbox"),
+    path("terveys/", views.health, name="health"),
+    path("tyyli/", styleguide.styleguide, name="styleguide"),
+]

@@ -1,12 +1,218 @@
-"""The roof's pages."""
+"""The roof's pages: those that look across every wing."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from methods.library.queries import published_methods
+from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
+
+from participants.cohorts.models import CohortRole
+from participants.cohorts.permissions import (
+    get_cohort_for,
+    get_coordinated_cohort,
+    managed_programmes,
+    roles_in,
+)
+from participants.cohorts.queries import (
+    coordinated_cohorts,
+    coordinates_any,
+    my_cohorts,
+    open_calls,
+    programmes_with_calls,
+)
+from participants.enrolment.queries import (
+    counts_by_cohort,
+    counts_of,
+    my_enrolments,
+    team_of,
+    teams_of,
+)
+from participants.organisations.actions import change_own_data
+from participants.organisations.models import Affiliation
+from valmennus.shared.http import posted, render_form
+
+from . import health as health_checks
+from . import mailbox as demo_mailbox
+from . import queries
+from .forms import OwnDataForm
+from .middleware import VIEWING_AS_PARTICIPANT
 
 
+@login_not_required
+@require_GET
 def front(request):
-    """Placeholder of the front page."""
-    return HttpResponse("Valmennus")
+    """What the coaching is, what is open, and the methods."""
+    context = {
+        "calls": open_calls(),
+        "webinars": coming_webinars(limit=3),
+        "methods": published_methods(),
+    }
+    return render(request, "portal/front.html", context)
+
+
+@require_GET
+def my_page(request):
+    """What is next, what waits, and who is in my team."""
+    enrolments = list(my_enrolments(request.user))
+    current = enrolments[0] if enrolments else None
+    coming = coming_sessions(request.user, limit=4)
+    next_session = next((one for one in coming if not one.is_cancelled), None)
+    context = {
+        "current": current,
+        "team": team_of(request.user, current.cohort) if current else None,
+        "next_session": next_session,
+        "later": [one for one in coming if one != next_session],
+        "waiting": queries.waiting_for(request.user, coming, enrolments),
+        "new_materials": queries.new_materials(request.user),
+        "coordinates": coordinates_any(request.user),
+    }
+    return render(request, "portal/my_page.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_data(request):
+    """A person's own data, and the way to addresses, passkeys and sign-ins."""
+    affiliation = (
+        Affiliation.objects.filter(user=request.user).select_related("organisation").first()
+    )
+    form = OwnDataForm(posted(request), user=request.user, affiliation=affiliation)
+    if form.is_valid():
+        change_own_data(
+            user=request.user,
+            person=form.person_values(),
+            affiliation=form.affiliation_values(),
+        )
+        messages.success(request, _("Your data has been saved."))
+        return _with_language(redirect("portal:own_data"), request.user.language)
+    return render_form(request, "portal/own_data.html", form)
+
+
+@login_not_required
+@require_GET
+def programmes(request):
+    """The programmes, their open calls and earlier rounds."""
+    context = {
+        "programmes": programmes_with_calls(),
+        "mine": set(my_cohorts(request.user).values_list("pk", flat=True)),
+    }
+    return render(request, "portal/programmes.html", context)
+
+
+@require_GET
+def cohort(request, slug):
+    """A cohort's own page for those who belong to it."""
+    cohort = get_cohort_for(request.user, slug)
+    roles = roles_in(request.user, cohort)
+    context = {
+        "cohort": cohort,
+        "sessions": sessions_of(cohort, request.user),
+        "teams": teams_of(cohort),
+        "coordinates": CohortRole.Role.COORDINATOR in roles,
+    }
+    return render(request, "portal/cohort.html", context)
+
+
+@require_GET
+def coordination(request):
+    """The coordinator's cohorts."""
+    cohorts = coordinated_cohorts(request.user)
+    counts = counts_by_cohort(cohorts)
+    context = {
+        "cohorts": [(cohort, *counts.get(cohort.pk, (0, 0))) for cohort in cohorts],
+        "may_create": managed_programmes(request.user).exists(),
+    }
+    return render(request, "portal/coordination.html", context)
+
+
+@require_GET
+def cockpit(request, slug):
+    """One cohort at a glance, for those who run it."""
+    cohort = get_coordinated_cohort(request.user, slug)
+    context = {
+        "cohort": cohort,
+        "counts": counts_of(cohort),
+        "sessions": sessions_of(cohort, request.user),
+        "teams": teams_of(cohort),
+    }
+    return render(request, "portal/cockpit.html", context)
+
+
+@require_POST
+def view_as_participant(request):
+    """From now on show the portal as a participant sees it, read only."""
+    request.session[VIEWING_AS_PARTICIPANT] = True
+    return redirect(_safe_next(request, "portal:my_page"))
+
+
+@require_POST
+def stop_viewing_as(request):
+    """Show the portal with the person's own rights again."""
+    request.session.pop(VIEWING_AS_PARTICIPANT, None)
+    return redirect(_safe_next(request, "portal:my_page"))
+
+
+@login_not_required
+@require_POST
+def set_language(request):
+    """Keep the chosen language on the account and in a cookie, and return to the page."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    if request.user.is_authenticated and not request.user.sees_as_participant:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    return _with_language(redirect(_safe_next(request, "portal:front")), language)
+
+
+def _with_language(response, language):
+    translation.activate(language)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
+def _safe_next(request, otherwise):
+    """The page to return to, if it is one of ours."""
+    target = request.POST.get("next", "")
+    hosts = {request.get_host()}
+    return target if url_has_allowed_host_and_scheme(target, hosts) else otherwise
+
+
+@login_not_required
+@never_cache
+@require_GET
+def mailbox(request):
+    """The mails that the demo has written, newest first. Only with DEBUG."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "portal/mailbox.html", {"mails": demo_mailbox.newest(30)})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def health(request):
+    """Whether the portal works, for monitoring; details only to staff."""
+    checks = health_checks.run()
+    well = all(check["ok"] for check in checks.values())
+    answer = {"status": "ok" if well else "failing"}
+    if request.user.is_authenticated and request.user.is_staff:
+        answer["checks"] = checks
+    return JsonResponse(answer, status=200 if well else 503)
 
 
 def csrf_failure(request, reason=""):
-    return HttpResponse("403", status=403)
+    """A form that was open too long or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)

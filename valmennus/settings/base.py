@@ -58,6 +58,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page asks for a sign-in unless it is marked with `login_not_required`.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "valmennus.portal.middleware.account_language",
+    "valmennus.portal.middleware.as_participant",
+    "valmennus.portal.middleware.staff_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -78,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "valmennus.portal.context.chrome",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -184,6 +188,8 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 60 * 60
+# Where the web server in front keeps the uploads, as "/uploads/"; empty: the portal sends them.
+UPLOADS_ACCEL_LOCATION = env.text("UPLOADS_ACCEL_LOCATION")
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Valmennus <valmennus@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,5 +1,6 @@
-"""What every room shares in the database: the history of acts."""
+"""What every room shares in the database: the history of acts, and stored files."""
 
+import secrets
 import uuid
 
 from django.conf import settings
@@ -40,3 +41,32 @@ class Act(models.Model):
 
     def __str__(self):
         return f"{self.verb}: {self.subject_label}"
+
+
+def unguessable_name(instance, filename):
+    """Where a file is stored: nothing of its own name, and nothing that can be guessed."""
+    token = secrets.token_hex(20)
+    return f"files/{token[:2]}/{token}"
+
+
+class StoredFile(models.Model):
+    """A file that somebody has added; the room that it belongs to decides who may open it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(_("file"), upload_to=unguessable_name, max_length=200)
+    name = models.CharField(_("name of the file"), max_length=150)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("size"))
+    stored_at = models.DateTimeField(_("stored"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def kind(self):
+        """The ending of the name in capitals, as "PDF"."""
+        return self.name.rpartition(".")[2].upper()

@@ -16,7 +16,8 @@ def xlsx_response(filename, title, header, rows):
     Rows are sequences of text, numbers, dates or None; text never becomes a formula. Rows are
     written as they come, so that a list of any length takes little memory.
     """
-    file = tempfile.TemporaryFile()
+    # The answer closes the file when it has been sent.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
     book = xlsxwriter.Workbook(
         file,
         {
@@ -69,9 +70,7 @@ def csv_response(filename, header, rows):
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([str(label) for label in header])
     writer.writerows([[_plain(value) for value in row] for row in rows])
-    response = HttpResponse(
-        "\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

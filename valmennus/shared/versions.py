@@ -1,10 +1,11 @@
 """Forms that were opened before somebody else saved."""
 
+from django import forms
 from django.utils.translation import gettext as _
 
 
 class StaleForm(Exception):
-    """The thing was changed after the form was opened; nothing is saved."""
+    """The thing was changed after the form was opened; nothing is saved. `current` is the thing."""
 
     def __init__(self, current):
         super().__init__("stale")
@@ -25,22 +26,44 @@ def refuse_stale(thing, seen):
         raise StaleForm(thing)
 
 
-def both_versions(form, saved):
-    """The sentences that show what stands now beside what was typed.
+class VersionedForm(forms.Form):
+    """A form that carries the version of the thing it edits.
 
-    `saved` holds the present values of the form's fields as they are shown to people. Call it
-    when an action raised `StaleForm`; the form keeps what was typed, and a second save replaces.
+    A form of this kind has `values_of(thing)`: the thing's values by name of field.
     """
-    lines = [
-        _("Somebody else changed this while you were writing. Nothing has been saved yet.")
-    ]
-    for name, value in saved.items():
-        field = form.fields[name]
-        typed = form.data.get(form.add_prefix(name), "")
-        if str(typed) != str(value):
-            lines.append(
-                _("%(field)s is now: %(value)s")
-                % {"field": field.label, "value": value or _("(empty)")}
-            )
-    lines.append(_("Save again if your text is the one to keep."))
-    return lines
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+
+    def __init__(self, data=None, *, thing, **kwargs):
+        initial = {**self.values_of(thing), "seen": version_of(thing)}
+        super().__init__(data, initial=initial, **kwargs)
+
+    def show_both(self, current):
+        """Say what stands now beside what was typed; a second save replaces what stands.
+
+        Call it when an action raised `StaleForm`. The form keeps what was typed.
+        """
+        lines = [_("Somebody else changed this while you were writing. Nothing is saved yet.")]
+        now = self.__class__.values_of(self, current)
+        for name, field in self.fields.items():
+            if name != "seen" and field.has_changed(now.get(name), self[name].data):
+                shown = _shown(field, now.get(name)) or _("(empty)")
+                lines.append(
+                    _("Now in “%(field)s”: %(value)s") % {"field": field.label, "value": shown}
+                )
+        lines.append(_("Save again if yours is the one to keep."))
+        self.add_error(None, lines)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = version_of(current)
+
+
+def _shown(field, value):
+    """The value as people read it: the label of a choice, a date as Finns write it."""
+    value = field.prepare_value(value)
+    if isinstance(field, forms.ModelChoiceField):
+        keys = value if isinstance(value, list) else [value]
+        chosen = field.queryset.filter(**{f"{field.to_field_name or 'pk'}__in": keys})
+        return ", ".join(str(thing) for thing in chosen)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return str(field.widget.format_value(value) or "")

@@ -1,0 +1,64 @@
+"""What people type about cohorts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from valmennus.shared.versions import VersionedForm
+
+from .models import CohortRole
+
+FIELDS = ["name", "summary", "starts_on", "ends_on"]
+
+
+class CohortForm(VersionedForm):
+    """A cohort's name, summary and dates."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    summary = forms.CharField(
+        label=_("Summary"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Two or three sentences for the participants."),
+    )
+    starts_on = forms.DateField(label=_("Starts"), help_text=_("For example 24.11.2026."))
+    ends_on = forms.DateField(label=_("Ends"), required=False)
+
+    def __init__(self, data=None, *, cohort):
+        super().__init__(data, thing=cohort)
+
+    def values_of(self, cohort):
+        """The present values by name of field."""
+        return {name: getattr(cohort, name) for name in FIELDS}
+
+    def clean(self):
+        values = super().clean()
+        starts, ends = values.get("starts_on"), values.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end cannot be before the start."))
+        return values
+
+    def fields_to_save(self):
+        """The values for the action."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+class StaffForm(forms.Form):
+    """A new coordinator or coach of a cohort."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=80)
+    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(
+        label=_("Task"),
+        choices=[(role, role.label) for role in CohortRole.STAFF_ROLES],
+        initial=CohortRole.Role.COACH,
+    )
+
+    def __init__(self, data=None, *, may_name_coordinators):
+        super().__init__(data)
+        if not may_name_coordinators:
+            self.fields["role"].choices = [(CohortRole.Role.COACH, CohortRole.Role.COACH.label)]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()

@@ -1,0 +1,60 @@
+"""What pages need to know of programmes, cohorts and teams."""
+
+from django.db.models import Prefetch
+
+from .models import Cohort, CohortRole, Programme
+
+
+def my_cohorts(user):
+    """The cohorts that the person sees, newest first."""
+    return Cohort.objects.visible_to(user).select_related("programme")
+
+
+def coordinated_cohorts(user):
+    """The cohorts that the person coordinates: running ones first, archived ones last."""
+    order = [
+        Cohort.State.RUNNING,
+        Cohort.State.OPEN,
+        Cohort.State.DRAFT,
+        Cohort.State.CLOSED,
+        Cohort.State.ARCHIVED,
+    ]
+    cohorts = Cohort.objects.coordinated_by(user).select_related("programme")
+    return sorted(cohorts, key=lambda cohort: order.index(cohort.state))
+
+
+def coordinates_any(user):
+    """Whether the person coordinates at least one cohort now."""
+    return CohortRole.objects.running(user).filter(role=CohortRole.Role.COORDINATOR).exists()
+
+
+def programmes_with_calls():
+    """Every programme with `.calls` (open cohorts) and `.rounds` (running and closed ones)."""
+    states = Cohort.State
+    public = Cohort.objects.order_by("-starts_on", "name")
+    return Programme.objects.prefetch_related(
+        Prefetch("cohorts", public.filter(state=states.OPEN), to_attr="calls"),
+        Prefetch(
+            "cohorts",
+            public.filter(state__in=[states.RUNNING, states.CLOSED, states.ARCHIVED]),
+            to_attr="rounds",
+        ),
+    )
+
+
+def open_calls():
+    """Cohorts that take applications, the first to start first."""
+    return (
+        Cohort.objects.filter(state=Cohort.State.OPEN)
+        .select_related("programme")
+        .order_by("starts_on", "name")
+    )
+
+
+def staff_of(cohort):
+    """Coordinators and coaches of the cohort, with their people."""
+    return (
+        CohortRole.objects.filter(cohort=cohort, role__in=CohortRole.STAFF_ROLES)
+        .select_related("user")
+        .order_by("-role", "user__family_name", "user__given_name", "pk")
+    )

@@ -1,0 +1,197 @@
+"""What is done with people's places in a cohort."""
+
+from django.db import transaction
+
+from participants.accounts.models import User
+from participants.cohorts.actions import get_or_create_team, grant_role, revoke_role
+from participants.cohorts.models import Cohort, CohortRole, Team
+from participants.organisations.models import Affiliation
+from valmennus.shared import history
+from valmennus.shared.versions import refuse_stale
+
+from . import mails
+from .models import Enrolment, EnrolmentChange
+
+State = Enrolment.State
+
+
+class AlreadyEnrolled(Exception):
+    """The person has a place in the cohort already; `enrolment` is it."""
+
+    def __init__(self, enrolment):
+        super().__init__(str(enrolment))
+        self.enrolment = enrolment
+
+
+class AddressTaken(Exception):
+    """Another account has the address."""
+
+
+@transaction.atomic
+def add_person(*, cohort, organisation, email, by, role, person=None, title="", language="fi"):
+    """Give a person a place in the organisation's team, at the coordinator's word.
+
+    `person` holds given_name, family_name and phone; what an account of the address already has
+    stays as it is. A withdrawn place comes back. Effects: account, team and place where they are
+    missing; the participant's right; history of the place and of the act; a mail to the person
+    after commit, in the person's language. Raises `AlreadyEnrolled`.
+    """
+    # Adding waits for adding: two coordinators with the same list do not meet in the middle.
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    user, is_new = User.objects.find_or_create(email, **(person or {}), language=language)
+    if not is_new:
+        _fill_gaps(user, person or {})
+    Affiliation.objects.get_or_create(
+        user=user, defaults={"organisation": organisation, "role": role, "title": title}
+    )
+    team = get_or_create_team(cohort=cohort, organisation=organisation, by=by)
+    enrolment = Enrolment.objects.filter(cohort=cohort, person=user).first()
+    if enrolment is None:
+        enrolment = Enrolment(cohort=cohort, person=user, state="")
+    elif enrolment.state != State.WITHDRAWN:
+        raise AlreadyEnrolled(enrolment)
+    enrolment.team, enrolment.role, enrolment.title = team, role, title
+    _set_state(enrolment, State.ACCEPTED, by=by)
+    history.record(
+        actor=by, verb="enrolment.added", subject=enrolment, data={"team": str(organisation)}
+    )
+    # A mail server that is down does not undo the place.
+    transaction.on_commit(lambda: mails.send_place(enrolment, by=by), robust=True)
+    return enrolment
+
+
+def _fill_gaps(user, person):
+    """Add to an account what it does not tell yet; never replaces what its owner wrote."""
+    missing = [name for name, value in person.items() if value and not getattr(user, name)]
+    for name in missing:
+        setattr(user, name, person[name])
+    if missing:
+        user.save(update_fields=missing)
+
+
+def _set_state(enrolment, state, *, by, reason=""):
+    """Save the place in its new state, with its step of history and the right that follows."""
+    before, enrolment.state = enrolment.state, state
+    enrolment.save()
+    EnrolmentChange.objects.create(
+        enrolment=enrolment, from_state=before, to_state=state, by=by, reason=reason
+    )
+    change_right = grant_role if enrolment.takes_part else revoke_role
+    change_right(
+        cohort=enrolment.cohort, user=enrolment.person, role=CohortRole.Role.PARTICIPANT, by=by
+    )
+
+
+def _locked(enrolment):
+    return (
+        Enrolment.objects.select_for_update(of=["self"])
+        .select_related("cohort", "person", "team__organisation")
+        .get(pk=enrolment.pk)
+    )
+
+
+@transaction.atomic
+def correct_person(*, enrolment, fields, person, seen=None, by):
+    """Correct a place's role and title, and the person's own data.
+
+    `fields` and `person` are new values by name of field; the caller has checked the right to
+    each. Effects: place and account, one line of history with what changed. Raises `StaleForm`,
+    and `AddressTaken` where another account has the new address.
+    """
+    current = _locked(enrolment)
+    refuse_stale(current, seen)
+    user = User.objects.select_for_update().get(pk=current.person_id)
+    email = person.get("email")
+    if email and User.objects.filter(email=email).exclude(pk=user.pk).exists():
+        raise AddressTaken
+    changed = _assign(current, fields) | _assign(user, person)
+    if changed:
+        if person:
+            user.save(update_fields=list(person))
+        current.save(update_fields=[*fields, "changed_at"])
+        history.record(actor=by, verb="enrolment.corrected", subject=current, data=changed)
+    return current
+
+
+def _assign(thing, fields):
+    """Set the fields; returns what changed, for the history."""
+    changed = history.changes({name: getattr(thing, name) for name in fields}, fields)
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    return changed
+
+
+@transaction.atomic
+def move_person(*, enrolment, organisation, by):
+    """Move a person to another organisation's team in the same cohort.
+
+    Effects: the team where it is missing, the place, the person's affiliation, one line of
+    history; whoever moves away is no longer the contact of the team that is left.
+    """
+    current = _locked(enrolment)
+    left = current.team
+    team = get_or_create_team(cohort=current.cohort, organisation=organisation, by=by)
+    if team == left:
+        return current
+    current.team = team
+    current.save(update_fields=["team", "changed_at"])
+    _drop_contact(left, current.person)
+    Affiliation.objects.update_or_create(
+        user=current.person,
+        defaults={"organisation": organisation},
+        create_defaults={"organisation": organisation, "role": current.role},
+    )
+    history.record(
+        actor=by,
+        verb="enrolment.moved",
+        subject=current,
+        data={"team": [str(left), str(organisation)]},
+    )
+    return current
+
+
+def _drop_contact(team, person):
+    Team.objects.filter(pk=team.pk, contact=person).update(contact=None)
+
+
+@transaction.atomic
+def withdraw_person(*, enrolment, reason, by):
+    """Take a person out of the cohort; nothing happens where that is done already.
+
+    Effects: the state with who, when and why; the participant's right is gone; the team loses
+    its contact if it was this person; one line of history. What the person has done stays.
+    """
+    current = _locked(enrolment)
+    if current.state == State.WITHDRAWN:
+        return current
+    _set_state(current, State.WITHDRAWN, by=by, reason=reason)
+    _drop_contact(current.team, current.person)
+    history.record(actor=by, verb="enrolment.withdrawn", subject=current, data={"reason": reason})
+    return current
+
+
+@transaction.atomic
+def restore_person(*, enrolment, by):
+    """Give a withdrawn person the place back. Effects as in `add_person`, without a mail."""
+    current = _locked(enrolment)
+    if current.state != State.WITHDRAWN:
+        return current
+    _set_state(current, State.ACCEPTED, by=by)
+    history.record(actor=by, verb="enrolment.restored", subject=current)
+    return current
+
+
+@transaction.atomic
+def change_team(*, team, contact, superior, seen=None, by):
+    """Name the team's contact and the superior who knows of the coaching.
+
+    `contact` is one of the team's people or None. Effects: the team, one line of history with
+    what changed. Raises `StaleForm`.
+    """
+    current = Team.objects.select_for_update(of=["self"]).select_related("contact").get(pk=team.pk)
+    refuse_stale(current, seen)
+    changed = _assign(current, {"contact": contact, "superior": superior})
+    if changed:
+        current.save(update_fields=["contact", "superior", "changed_at"])
+        history.record(actor=by, verb="team.changed", subject=current, data=changed)
+    return current

@@ -1,0 +1,113 @@
+"""What pages need to know of people's places."""
+
+from django.db.models import Count, F, Prefetch, Q
+
+from participants.cohorts.models import Team
+from valmennus.shared.collation import FinnishOrder
+
+from .models import Enrolment
+
+
+def people_of(cohort, *, text="", team=None, role="", state=""):
+    """The cohort's people in Finnish order, narrowed down, with all that a list prints.
+
+    Without a chosen state, those who have withdrawn or been declined are left out.
+    """
+    people = (
+        Enrolment.objects.filter(cohort=cohort)
+        .select_related("person", "team__organisation__region")
+        .in_finnish_order()
+    )
+    for word in text.split()[:6]:
+        people = people.filter(
+            Q(person__given_name__icontains=word)
+            | Q(person__family_name__icontains=word)
+            | Q(person__email__icontains=word)
+            | Q(team__organisation__name_fi__icontains=word)
+            | Q(team__organisation__name_sv__icontains=word)
+        )
+    if team is not None:
+        people = people.filter(team=team)
+    if role:
+        people = people.filter(role=role)
+    if state == "all":
+        return people
+    if state:
+        return people.filter(state=state)
+    return people.exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
+
+
+def teams_of(cohort):
+    """The cohort's teams in Finnish order; `.people` are those who take part, in order."""
+    return (
+        Team.objects.filter(cohort=cohort)
+        .select_related("organisation", "contact")
+        .annotate(
+            people_count=Count("enrolments", filter=Q(enrolments__state__in=Enrolment.TAKING_PART))
+        )
+        .prefetch_related(
+            Prefetch(
+                "enrolments",
+                Enrolment.objects.taking_part().select_related("person").in_finnish_order(),
+                to_attr="people",
+            )
+        )
+        .order_by(FinnishOrder("organisation__name_fi"), "pk")
+    )
+
+
+def teams_for_choice(cohort):
+    """The cohort's teams in Finnish order, for a list to choose from."""
+    return (
+        Team.objects.filter(cohort=cohort)
+        .select_related("organisation")
+        .order_by(FinnishOrder("organisation__name_fi"), "pk")
+    )
+
+
+def team_of(user, cohort):
+    """The person's own team in the cohort, loaded as by `teams_of`; None without one."""
+    return (
+        teams_of(cohort)
+        .filter(
+            pk__in=Enrolment.objects.taking_part()
+            .filter(person=user, cohort=cohort)
+            .values("team_id")
+        )
+        .first()
+    )
+
+
+def my_enrolments(user):
+    """The person's own places, newest cohort first, withdrawn ones left out."""
+    return (
+        Enrolment.objects.filter(person=user)
+        .exclude(state=Enrolment.State.WITHDRAWN)
+        .select_related("cohort__programme", "team__organisation", "team__contact")
+        .order_by("-cohort__starts_on", "pk")
+    )
+
+
+def history_of(enrolment):
+    """The steps of one place, newest first, with who took them."""
+    return enrolment.changes.select_related("by").order_by("-at", "-pk")
+
+
+def counts_of(cohort):
+    """How many people take part and how many teams they are from, as a dict."""
+    return (
+        Enrolment.objects.taking_part()
+        .filter(cohort=cohort)
+        .aggregate(people=Count("pk"), teams=Count("team", distinct=True))
+    )
+
+
+def counts_by_cohort(cohorts):
+    """People and teams that take part, by cohort's key: `{pk: (people, teams)}`."""
+    rows = (
+        Enrolment.objects.taking_part()
+        .filter(cohort__in=cohorts)
+        .values_list("cohort_id")
+        .annotate(people=Count("pk"), teams=Count(F("team"), distinct=True))
+    )
+    return {pk: (people, teams) for pk, people, teams in rows}

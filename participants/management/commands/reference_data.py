@@ -1,0 +1,11 @@
+from django.core.management.base import BaseCommand
+
+from participants.organisations.actions import load_reference_data
+
+
+class Command(BaseCommand):
+    help = "Loads regions, counties, business development centres and municipalities."
+
+    def handle(self, **options):
+        changed = load_reference_data()
+        self.stdout.write(f"Organisations added or changed: {changed}")

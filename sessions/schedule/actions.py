@@ -1,0 +1,358 @@
+"""What is done with sessions. Each act writes one line of history."""
+
+import secrets
+import uuid as uuids
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from participants.cohorts.actions import grant_role
+from participants.cohorts.models import CohortRole
+from valmennus.shared import history, uploads
+from valmennus.shared.dates import moment_text
+from valmennus.shared.versions import refuse_stale
+
+from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone, SessionCoach
+from .queries import agenda_text
+
+# What people have in their calendars: a change of these raises the sequence.
+IN_CALENDARS = ("title", "starts_at", "ends_at", "place", "join_url")
+COPIED = ("kind", "mode", "number", "summary", "place", "pre_task")
+
+
+def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
+    """Make a draft; the second time with the same `uuid` gives the one that is there.
+
+    `coaches` are people with accounts, `speakers` pairs of name and title. Effects: the
+    session, its coaches and their role in the cohort, one line of history.
+    """
+    uuid = uuid or uuids.uuid4()
+    existing = CoachingSession.objects.filter(uuid=uuid, cohort=cohort).first()
+    while existing is None:
+        slug = _free_slug(fields["title"])
+        try:
+            with transaction.atomic():
+                session = CoachingSession.objects.create(
+                    cohort=cohort, uuid=uuid, slug=slug, **fields
+                )
+                _set_coaches(session, coaches, speakers, by)
+                history.record(actor=by, verb="session.created", subject=session)
+            return session
+        except IntegrityError:
+            # Either the same form came twice, or the address was taken just now.
+            existing = CoachingSession.objects.filter(uuid=uuid, cohort=cohort).first()
+            if existing is None and not CoachingSession.objects.filter(slug=slug).exists():
+                raise
+    return existing
+
+
+@transaction.atomic
+def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fields):
+    """Save what has changed; raises StaleForm where somebody was first.
+
+    Effects: old and new values in one line of history; calendars learn of a new title, time,
+    place or link. None for coaches and speakers leaves them.
+    """
+    session = _lock(session)
+    refuse_stale(session, seen)
+    before = _texts(session, fields)
+    moved = any(fields.get(name, getattr(session, name)) != getattr(session, name)
+                for name in IN_CALENDARS)  # fmt: skip
+    people_before = _people(session)
+    for name, value in fields.items():
+        setattr(session, name, value)
+    if coaches is not None:
+        _set_coaches(session, coaches, speakers or (), by)
+    changed = history.changes(before, _texts(session, fields))
+    people = _people(session)
+    if people != people_before:
+        changed["coaches"] = [people_before, people]
+    if changed:
+        session.sequence += moved
+        _save(session, *fields, "sequence")
+        history.record(actor=by, verb="session.changed", subject=session, data=changed)
+    return session
+
+
+@transaction.atomic
+def set_agenda(*, session, items, by, seen=None):
+    """Replace the agenda; `items` are dicts of minutes, title, who and description, in order.
+
+    Raises StaleForm where somebody was first. Effects: the items, one line of history.
+    """
+    session = _lock(session)
+    refuse_stale(session, seen)
+    before = agenda_text(session)
+    session.agenda.all().delete()
+    AgendaItem.objects.bulk_create(
+        AgendaItem(session=session, order=order, **item) for order, item in enumerate(items, 1)
+    )
+    after = agenda_text(session)
+    if before != after:
+        _save(session)
+        history.record(
+            actor=by, verb="agenda.changed", subject=session, data={"agenda": [before, after]}
+        )
+    return session
+
+
+@transaction.atomic
+def publish_session(*, session, by):
+    """Show the session to its cohort (a webinar to everyone). Effects: one line of history."""
+    session = _lock(session)
+    if not session.is_published:
+        session.published_at, session.published_by = timezone.now(), by
+        _save(session, "published_at", "published_by")
+        history.record(actor=by, verb="session.published", subject=session)
+    return session
+
+
+@transaction.atomic
+def unpublish_session(*, session, by):
+    """Make the session a draft again. Effects: one line of history."""
+    session = _lock(session)
+    if session.is_published:
+        session.published_at = session.published_by = None
+        _save(session, "published_at", "published_by")
+        history.record(actor=by, verb="session.unpublished", subject=session)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session, reason, by):
+    """Cancel the session; it stays on the pages and in calendars as cancelled.
+
+    Effects: who, when and why, a higher sequence, one line of history.
+    """
+    session = _lock(session)
+    if not session.is_cancelled:
+        session.cancelled_at, session.cancelled_by = timezone.now(), by
+        session.cancel_reason = reason
+        session.sequence += 1
+        _save(session, "cancelled_at", "cancelled_by", "cancel_reason", "sequence")
+        history.record(actor=by, verb="session.cancelled", subject=session, data={"reason": reason})
+    return session
+
+
+@transaction.atomic
+def restore_session(*, session, by):
+    """Take the cancelling back. Effects: a higher sequence, one line of history."""
+    session = _lock(session)
+    if session.is_cancelled:
+        session.cancelled_at = session.cancelled_by = None
+        session.cancel_reason = ""
+        session.sequence += 1
+        _save(session, "cancelled_at", "cancelled_by", "cancel_reason", "sequence")
+        history.record(actor=by, verb="session.restored", subject=session)
+    return session
+
+
+def move_session(*, session, starts_at, ends_at, by, seen=None):
+    """Change the session's time; raises StaleForm where somebody was first."""
+    return change_session(session=session, by=by, seen=seen, starts_at=starts_at, ends_at=ends_at)
+
+
+@transaction.atomic
+def duplicate_session(*, session, starts_at, by, title=None, cohort=None, uuid=None):
+    """A draft with the same agenda, coaches and materials at another time; returns it.
+
+    The joining link is left out, since each meeting has its own. Days on which materials
+    become visible move along. Into another cohort no recordings go, and coaches get their role.
+    """
+    cohort = cohort or session.cohort
+    before = session.coaches.select_related("user").all()
+    copy = create_session(
+        cohort=cohort,
+        by=by,
+        uuid=uuid,
+        coaches=[coach.user for coach in before if coach.user],
+        speakers=[(coach.name, coach.title) for coach in before if not coach.user],
+        starts_at=starts_at,
+        ends_at=starts_at + (session.ends_at - session.starts_at),
+        title=title or session.title,
+        **{name: getattr(session, name) for name in COPIED},
+    )
+    if copy.agenda.exists() or copy.materials.exists():
+        return copy  # The same form came twice.
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            session=copy,
+            order=item.order,
+            minutes=item.minutes,
+            title=item.title,
+            who=item.who,
+            description=item.description,
+        )
+        for item in session.agenda.all()
+    )
+    shift = starts_at - session.starts_at
+    Material.objects.bulk_create(
+        Material(
+            session=copy,
+            added_by=by,
+            visible_from=material.visible_from and material.visible_from + shift,
+            **{
+                name: getattr(material, name)
+                for name in ("title", "kind", "text", "url", "file", "language", "phase", "order")
+            },
+        )
+        for material in session.materials.exclude(kind=Material.Kind.RECORDING)
+    )
+    return copy
+
+
+@transaction.atomic
+def add_material(*, session, by, uuid=None, order=None, upload=None, **fields):
+    """Add a material to the end of its list; the same `uuid` twice gives the one that is there.
+
+    `upload` is a checked file. Effects: the material, its file in the storage, one line of
+    history on the session.
+    """
+    session = _lock(session)
+    uuid = uuid or uuids.uuid4()
+    existing = session.materials.filter(uuid=uuid).first()
+    if existing:
+        return existing
+    if order is None:
+        order = (session.materials.aggregate(last=Max("order"))["last"] or 0) + 1
+    if upload is not None:
+        fields["file"] = uploads.store(upload)
+    material = Material.objects.create(
+        session=session, uuid=uuid, order=order, added_by=by, **fields
+    )
+    history.record(
+        actor=by, verb="material.added", subject=session, data={"material": material.title}
+    )
+    return material
+
+
+@transaction.atomic
+def change_material(*, material, by, seen=None, upload=None, **fields):
+    """Save what has changed; raises StaleForm where somebody was first.
+
+    Effects: old and new values in one line of history on the session.
+    """
+    material = Material.objects.select_for_update(of=("self",)).select_related("session").get(
+        pk=material.pk
+    )  # fmt: skip
+    refuse_stale(material, seen)
+    replaced = material.file if upload is not None else None
+    if upload is not None:
+        fields["file"] = uploads.store(upload)
+    before = _texts(material, fields)
+    for name, value in fields.items():
+        setattr(material, name, value)
+    changed = history.changes(before, _texts(material, fields))
+    if changed:
+        material.save(update_fields=[*fields, "changed_at"])
+        history.record(
+            actor=by,
+            verb="material.changed",
+            subject=material.session,
+            data={"material": material.title} | changed,
+        )
+    _discard_unused(replaced)
+    return material
+
+
+@transaction.atomic
+def remove_material(*, material, by):
+    """Take the material away, and its file where no copy of the session needs it.
+
+    Effects: one line of history on the session.
+    """
+    session = _lock(material.session)
+    deleted, _ = session.materials.filter(pk=material.pk).delete()
+    if deleted:
+        history.record(
+            actor=by, verb="material.removed", subject=session, data={"material": material.title}
+        )
+        _discard_unused(material.file)
+
+
+@transaction.atomic
+def tell_absence(*, session, enrolment, word, by):
+    """Note that the person cannot come; a second notice changes the word.
+
+    Effects: the notice, one line of history.
+    """
+    Absence.objects.update_or_create(session=session, enrolment=enrolment, defaults={"word": word})
+    history.record(actor=by, verb="absence.told", subject=session, data={"person": str(enrolment)})
+
+
+@transaction.atomic
+def take_absence_back(*, session, enrolment, by):
+    """The person comes after all. Effects: no notice, one line of history."""
+    deleted, _ = Absence.objects.filter(session=session, enrolment=enrolment).delete()
+    if deleted:
+        history.record(
+            actor=by, verb="absence.taken_back", subject=session, data={"person": str(enrolment)}
+        )
+
+
+@transaction.atomic
+def tick_pre_task(*, session, enrolment, by, done):
+    """Tick the pre-task as done, or take the tick away. Effects: one line of history."""
+    rows = PreTaskDone.objects.filter(session=session, enrolment=enrolment)
+    if done:
+        _, changed = rows.get_or_create(session=session, enrolment=enrolment)
+    else:
+        changed, _ = rows.delete()
+    if changed:
+        history.record(
+            actor=by,
+            verb="pre_task.done" if done else "pre_task.undone",
+            subject=session,
+            data={"person": str(enrolment)},
+        )
+
+
+def _free_slug(title):
+    """The title as an address, with a few random letters where it is taken."""
+    slug = slugify(title)[:60].strip("-") or "tapaaminen"
+    if CoachingSession.objects.filter(slug=slug).exists():
+        slug = f"{slug}-{secrets.token_hex(4)}"
+    return slug
+
+
+def _lock(session):
+    return CoachingSession.objects.select_for_update(of=("self",)).select_related("cohort").get(
+        pk=session.pk
+    )  # fmt: skip
+
+
+def _save(session, *fields):
+    session.save(update_fields=[*fields, "changed_at"])
+
+
+def _set_coaches(session, coaches, speakers, by):
+    session.coaches.all().delete()
+    people = [{"user": user} for user in coaches]
+    people += [{"name": name, "title": title} for name, title in speakers]
+    SessionCoach.objects.bulk_create(
+        SessionCoach(session=session, order=order, **person)
+        for order, person in enumerate(people, 1)
+    )
+    if session.cohort:
+        for user in coaches:
+            grant_role(cohort=session.cohort, user=user, role=CohortRole.Role.COACH, by=by)
+
+
+def _people(session):
+    return ", ".join(str(coach) for coach in session.coaches.select_related("user"))
+
+
+def _discard_unused(file):
+    if file is not None and not Material.objects.filter(file=file).exists():
+        uploads.discard(file)
+
+
+def _texts(subject, names):
+    """The values of the fields as people read them in the history."""
+    values = {name: getattr(subject, name) for name in names}
+    return {
+        name: moment_text(value) if hasattr(value, "hour") else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,391 @@
+"""Coaching sessions: what happens, when and where, with which agenda and materials."""
+
+import datetime
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participants.cohorts.models import Cohort, CohortRole
+from participants.enrolment.models import Enrolment
+from valmennus.shared.models import StoredFile
+
+web_address = URLValidator(schemes=["http", "https"])
+
+
+class CoachingSessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published ones of the person's cohorts, drafts too for those who run them.
+
+        Published webinars are open to everyone.
+        """
+        public = Q(kind=CoachingSession.Kind.WEBINAR, published_at__isnull=False)
+        if not user.is_authenticated:
+            return self.filter(public)
+        roles = CohortRole.objects.filter(cohort=OuterRef("cohort"), user=user)
+        running = CohortRole.objects.running(user).filter(cohort=OuterRef("cohort"))
+        shown = [state for state in Cohort.State if state != Cohort.State.DRAFT]
+        return self.filter(
+            public
+            | Exists(running)
+            | Q(Exists(roles), published_at__isnull=False, cohort__state__in=shown)
+        )
+
+    def of_cohorts_of(self, user):
+        """Those of the cohorts in which the person has a role; narrow before `visible_to`."""
+        return self.filter(cohort__in=CohortRole.objects.filter(user=user).values("cohort"))
+
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def webinars(self):
+        return self.filter(kind=CoachingSession.Kind.WEBINAR)
+
+    def coming(self, now=None):
+        """Those that have not ended, the nearest first."""
+        return self.filter(ends_at__gte=now or timezone.now()).order_by("starts_at", "pk")
+
+    def past(self, now=None):
+        """Those that have ended, the latest first."""
+        return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")
+
+
+class CoachingSession(models.Model):
+    """One meeting of a cohort, or an open webinar."""
+
+    class Kind(models.TextChoices):
+        COACHING = "coaching", _("coaching session")
+        SPARRING = "sparring", _("peer sparring")
+        WEBINAR = "webinar", _("open webinar")
+
+    class Mode(models.TextChoices):
+        REMOTE = "remote", _("remote")
+        ON_SITE = "on_site", _("on site")
+        HYBRID = "hybrid", _("hybrid")
+
+    JOINING_OPENS = datetime.timedelta(minutes=60)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    # A webinar may belong to no cohort; its editors then work in the administration.
+    cohort = models.ForeignKey(
+        Cohort,
+        verbose_name=_("cohort"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="coaching_sessions",
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.COACHING)
+    mode = models.CharField(
+        _("way of meeting"), max_length=10, choices=Mode.choices, default=Mode.REMOTE
+    )
+    number = models.PositiveSmallIntegerField(
+        _("number"), null=True, blank=True, validators=[MaxValueValidator(999)]
+    )
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.TextField(_("what it is about"), max_length=2000, blank=True)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    join_url = models.CharField(
+        _("joining link"), max_length=1000, blank=True, validators=[web_address]
+    )
+    pre_task = models.TextField(_("pre-task"), max_length=5000, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("cancelled by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=500, blank=True)
+    # What calendars compare; grows when title, time, place or link change.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = CoachingSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("coaching session")
+        verbose_name_plural = _("coaching sessions")
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["cohort", "starts_at"], name="session_cohort_start"),
+            models.Index(
+                fields=["starts_at"], condition=Q(kind="webinar"), name="session_webinar_start"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(cohort__isnull=False) | Q(kind="webinar"),
+                name="session_has_cohort_or_is_webinar",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("coaching:session", args=[self.slug])
+
+    @property
+    def is_published(self):
+        return self.published_at is not None
+
+    @property
+    def is_cancelled(self):
+        return self.cancelled_at is not None
+
+    @property
+    def is_webinar(self):
+        return self.kind == self.Kind.WEBINAR
+
+    @property
+    def is_over(self):
+        return self.ends_at < timezone.now()
+
+    @property
+    def minutes(self):
+        """How long the session lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def phase(self):
+        """Which part of the page is the present one: before, during or after."""
+        now = timezone.now()
+        if now < self.starts_at:
+            return Material.Phase.BEFORE
+        return Material.Phase.DURING if now <= self.ends_at else Material.Phase.AFTER
+
+    @property
+    def joining_opens_at(self):
+        return self.starts_at - self.JOINING_OPENS
+
+    @property
+    def joining_is_open(self):
+        """Whether the joining link is given now: from an hour before until the end."""
+        return (
+            self.is_published
+            and not self.is_cancelled
+            and bool(self.join_url)
+            and self.joining_opens_at <= timezone.now() <= self.ends_at
+        )
+
+
+class SessionCoach(models.Model):
+    """Who leads a session: a person with an account, or an outside speaker by name."""
+
+    session = models.ForeignKey(CoachingSession, on_delete=models.CASCADE, related_name="coaches")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="coached_sessions",
+    )
+    name = models.CharField(_("name"), max_length=160, blank=True)
+    title = models.CharField(_("title or organisation"), max_length=160, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("coach of a session")
+        verbose_name_plural = _("coaches of sessions")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "user"], name="session_coach_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(name=""), name="session_coach_has_name"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user) if self.user else self.name
+
+
+class AgendaItem(models.Model):
+    """One part of a session; its clock time follows from the minutes of those before it."""
+
+    session = models.ForeignKey(CoachingSession, on_delete=models.CASCADE, related_name="agenda")
+    order = models.PositiveSmallIntegerField(_("order"))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
+    title = models.CharField(_("what"), max_length=160)
+    who = models.CharField(_("who"), max_length=120, blank=True)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class Material(models.Model):
+    """Something to read, watch or download before, during or after a session."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        LINK = "link", _("link")
+        FILE = "file", _("file")
+        RECORDING = "recording", _("recording")
+
+    class Phase(models.TextChoices):
+        BEFORE = "before", _("before the session")
+        DURING = "during", _("during the session")
+        AFTER = "after", _("after the session")
+
+    class Language(models.TextChoices):
+        FI = "fi", _("in Finnish")
+        SV = "sv", _("in Swedish")
+        EN = "en", _("in English")
+        SE = "se", _("in Sámi")
+        OTHER = "other", _("in another language")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.ForeignKey(CoachingSession, on_delete=models.CASCADE, related_name="materials")
+    title = models.CharField(_("title"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    # The text itself, or the transcript of a recording.
+    text = models.TextField(_("text"), max_length=20000, blank=True)
+    url = models.CharField(_("web address"), max_length=1000, blank=True, validators=[web_address])
+    captions_url = models.CharField(
+        _("address of the captions"), max_length=1000, blank=True, validators=[web_address]
+    )
+    # Duplicated sessions share the stored file.
+    file = models.ForeignKey(
+        StoredFile,
+        verbose_name=_("file"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.FI
+    )
+    phase = models.CharField(
+        _("when it is needed"), max_length=10, choices=Phase.choices, default=Phase.BEFORE
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    visible_from = models.DateTimeField(_("visible from"), null=True, blank=True)
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("added by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(kind="text") & ~Q(text="")
+                    | Q(kind__in=["link", "recording"]) & ~Q(url="")
+                    | Q(kind="file", file__isnull=False)
+                ),
+                name="material_has_content",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("coaching:material", args=[self.uuid])
+
+    @property
+    def href(self):
+        """Where the title leads: a link to its own address, all else to the portal's."""
+        return self.url if self.kind == self.Kind.LINK else self.get_absolute_url()
+
+    @property
+    def about(self):
+        """Kind, size or time, and language, as "PDF · 1,2 Mt · suomeksi"."""
+        parts = [self.get_kind_display(), self.get_language_display()]
+        if self.kind == self.Kind.FILE:
+            parts[:1] = [self.file.kind, filesizeformat(self.file.size)]
+        elif self.kind == self.Kind.TEXT:
+            parts[1:1] = [_("%(minutes)s min") % {"minutes": self.reading_minutes}]
+        return " · ".join(str(part) for part in parts)
+
+    @property
+    def is_waiting(self):
+        """Whether only those who run the session see it yet."""
+        return self.visible_from is not None and self.visible_from > timezone.now()
+
+    @property
+    def reading_minutes(self):
+        """How long a text takes to read, at 160 words a minute."""
+        return max(1, round(len(self.text.split()) / 160))
+
+
+class Absence(models.Model):
+    """A participant's own word that they cannot come."""
+
+    session = models.ForeignKey(CoachingSession, on_delete=models.CASCADE, related_name="absences")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="absences")
+    word = models.CharField(_("what the coordinator should know"), max_length=300, blank=True)
+    noticed_at = models.DateTimeField(_("told"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("notice of absence")
+        verbose_name_plural = _("notices of absence")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrolment"], name="absence_once")
+        ]
+
+    def __str__(self):
+        return f"{self.enrolment}: {self.session}"
+
+
+class PreTaskDone(models.Model):
+    """A participant has ticked the session's pre-task as done."""
+
+    session = models.ForeignKey(
+        CoachingSession, on_delete=models.CASCADE, related_name="pre_tasks_done"
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="pre_tasks_done"
+    )
+    done_at = models.DateTimeField(_("done"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pre-task done")
+        verbose_name_plural = _("pre-tasks done")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrolment"], name="pre_task_done_once")
+        ]
+
+    def __str__(self):
+        return f"{self.enrolment}: {self.session}"

@@ -1,0 +1,99 @@
+"""Who sees a coaching session, who runs it, who prepares it."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from participants.cohorts.models import Cohort, CohortRole
+from participants.enrolment.models import Enrolment
+
+from .models import CoachingSession, Material, SessionCoach
+
+
+class Rights(NamedTuple):
+    """What one person may do with one session."""
+
+    manage: bool = False
+    """Change, publish, move, cancel: the cohort's coordinators, until it is archived."""
+    prepare: bool = False
+    """Agenda and materials: coordinators and the coaches of this session, likewise."""
+    see_hidden: bool = False
+    """Drafts, and materials that wait for their day: those who run the cohort."""
+
+
+def rights_in(user, session):
+    """The person's rights in the session. One query."""
+    if not user.is_authenticated or session.cohort_id is None:
+        return Rights()
+    leading = SessionCoach.objects.filter(session=session, user=user)
+    roles = dict(
+        CohortRole.objects.running(user)
+        .filter(cohort=session.cohort_id)
+        .values_list("role", Exists(leading))
+    )
+    changeable = session.cohort.state != Cohort.State.ARCHIVED
+    manage = changeable and CohortRole.Role.COORDINATOR in roles
+    prepare = manage or (changeable and roles.get(CohortRole.Role.COACH, False))
+    return Rights(manage, prepare, bool(roles))
+
+
+def can_manage(user, session):
+    return rights_in(user, session).manage
+
+
+def can_prepare(user, session):
+    return rights_in(user, session).prepare
+
+
+def get_session_for(user, slug):
+    """The session, if the person may see it; else 404."""
+    return get_object_or_404(
+        CoachingSession.objects.visible_to(user).select_related("cohort"), slug=slug
+    )
+
+
+def get_managed_session(user, slug):
+    """The session, if the person runs it; 403 to those who only see it, 404 to everyone else."""
+    session = get_session_for(user, slug)
+    if not can_manage(user, session):
+        raise PermissionDenied
+    return session
+
+
+def get_prepared_session(user, slug):
+    """The session, if the person prepares it; 403 to those who only see it, else 404."""
+    session = get_session_for(user, slug)
+    if not can_prepare(user, session):
+        raise PermissionDenied
+    return session
+
+
+def get_material_for(user, uuid):
+    """The material, if the person sees its session and its day has come; else 404."""
+    material = get_object_or_404(
+        Material.objects.select_related("session__cohort", "file"),
+        uuid=uuid,
+        session__in=CoachingSession.objects.visible_to(user).values("pk"),
+    )
+    if material.is_waiting and not rights_in(user, material.session).see_hidden:
+        raise Http404
+    return material
+
+
+def get_prepared_material(user, slug, uuid):
+    """The material of the session, if the person prepares it; 403 or 404 as for the session."""
+    session = get_prepared_session(user, slug)
+    return get_object_or_404(session.materials.select_related("session", "file"), uuid=uuid)
+
+
+def get_own_enrolment(user, session):
+    """The person's place in the session's cohort; 403 to those who do not take part."""
+    enrolment = (
+        Enrolment.objects.taking_part().filter(person=user, cohort=session.cohort_id).first()
+    )
+    if enrolment is None:
+        raise PermissionDenied
+    return enrolment

@@ -1,0 +1,218 @@
+"""What the pages of sessions need, one function for each need."""
+
+import datetime
+from types import SimpleNamespace
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from participants.accounts.models import User
+from participants.cohorts.models import CohortRole
+from participants.enrolment.models import Enrolment
+from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.models import Act
+
+from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone
+
+
+def own_sessions(user):
+    """Published sessions of the person's cohorts, each with its cohort."""
+    return (
+        CoachingSession.objects.of_cohorts_of(user)
+        .visible_to(user)
+        .published()
+        .select_related("cohort")
+    )
+
+
+def next_session(user):
+    """The nearest session of the person's cohorts that is not over or cancelled, or None."""
+    return own_sessions(user).coming().filter(cancelled_at__isnull=True).first()
+
+
+def coming_sessions(user, limit=5):
+    """The next sessions of the person's cohorts, the nearest first; cancelled ones among them."""
+    return list(own_sessions(user).coming()[:limit])
+
+
+def sessions_of(cohort, user):
+    """The cohort's sessions that the person sees, in order of time."""
+    return list(
+        CoachingSession.objects.filter(cohort=cohort)
+        .visible_to(user)
+        .select_related("cohort")
+        .order_by("starts_at", "pk")
+    )
+
+
+def managed_sessions(cohort):
+    """The cohort's sessions for its coordinator, with the figures that the list tells.
+
+    Each has `absent_count`, `done_count`, `material_count` and `agenda_minutes`.
+    """
+
+    def count(model):
+        rows = model.objects.filter(session=OuterRef("pk")).order_by().values("session")
+        return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+    return list(
+        CoachingSession.objects.filter(cohort=cohort)
+        .annotate(
+            absent_count=count(Absence),
+            done_count=count(PreTaskDone),
+            material_count=count(Material),
+            agenda_count=count(AgendaItem),
+        )
+        .order_by("starts_at", "pk")
+    )
+
+
+def webinars():
+    """Published open webinars: those to come, and the past ones with slides and recordings."""
+    now = timezone.now()
+    found = list(
+        CoachingSession.objects.webinars()
+        .published()
+        .order_by("-starts_at", "-pk")
+        .prefetch_related("coaches__user")[:100]
+    )
+    materials = {}
+    for material in visible_materials(Material.objects.filter(session__in=found)):
+        materials.setdefault(material.session_id, []).append(material)
+    for webinar in found:
+        webinar.shown_materials = materials.get(webinar.pk, [])
+    return SimpleNamespace(
+        coming=[w for w in reversed(found) if w.ends_at >= now],
+        past=[w for w in found if w.ends_at < now],
+    )
+
+
+def coming_webinars(limit):
+    """The next published open webinars, the nearest first. One query."""
+    return list(
+        CoachingSession.objects.webinars()
+        .published()
+        .coming()
+        .filter(cancelled_at__isnull=True)[:limit]
+    )
+
+
+def visible_materials(materials):
+    """Those of the materials whose day has come, with their files, in order."""
+    return (
+        materials.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=timezone.now()))
+        .select_related("file")
+        .order_by("order", "pk")
+    )
+
+
+def agenda_with_clock(session):
+    """The agenda's items; each has `starts_at` and `ends_at` from the minutes before it."""
+    clock = session.starts_at
+    items = list(session.agenda.all())
+    for item in items:
+        item.starts_at = clock
+        clock += datetime.timedelta(minutes=item.minutes)
+        item.ends_at = clock
+    return items
+
+
+def agenda_text(session):
+    """The agenda in one line an item, as the history and a stale form tell it."""
+    return "\n".join(
+        " – ".join(part for part in (f"{item.minutes} min {item.title}", item.who) if part)
+        for item in session.agenda.all()
+    )
+
+
+def materials_by_phase(session, *, see_hidden):
+    """The session's materials as `{"before": […], "during": […], "after": […]}`."""
+    materials = session.materials.select_related("file").order_by("order", "pk")
+    if not see_hidden:
+        materials = visible_materials(materials)
+    phases = {phase: [] for phase in Material.Phase.values}
+    for material in materials:
+        phases[material.phase].append(material)
+    return phases
+
+
+def coaches_of(session):
+    """Who leads the session, in order."""
+    return list(session.coaches.select_related("user"))
+
+
+def expected_count(session):
+    """How many take part in the session's cohort."""
+    return Enrolment.objects.taking_part().filter(cohort=session.cohort_id).count()
+
+
+def place_in(session, user):
+    """The person's place in the session's cohort, or None.
+
+    It has `is_absent`, `absence_word` and `task_done` for this session.
+    """
+    if not user.is_authenticated or session.cohort_id is None:
+        return None
+    absences = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
+    done = PreTaskDone.objects.filter(session=session, enrolment=OuterRef("pk"))
+    return (
+        Enrolment.objects.taking_part()
+        .filter(person=user, cohort=session.cohort_id)
+        .select_related("person", "team__organisation")
+        .annotate(
+            is_absent=Exists(absences),
+            absence_word=Subquery(absences.values("word")[:1]),
+            task_done=Exists(done),
+        )
+        .first()
+    )
+
+
+def teammates(place):
+    """Those who take part in the same team, the person too, in Finnish order."""
+    if place is None:
+        return []
+    return list(
+        Enrolment.objects.taking_part()
+        .filter(team=place.team_id)
+        .select_related("person")
+        .in_finnish_order()
+    )
+
+
+def session_after(session, user):
+    """The cohort's next published session after this one, or None."""
+    if session.cohort_id is None:
+        return None
+    return (
+        CoachingSession.objects.filter(cohort=session.cohort_id, starts_at__gt=session.starts_at)
+        .visible_to(user)
+        .published()
+        .filter(cancelled_at__isnull=True)
+        .order_by("starts_at", "pk")
+        .first()
+    )
+
+
+def possible_coaches(cohort):
+    """People who may be named as coaches: the cohort's coordinators and coaches."""
+    return User.objects.filter(
+        pk__in=CohortRole.objects.filter(cohort=cohort, role__in=CohortRole.STAFF_ROLES).values(
+            "user"
+        )
+    ).order_by(FinnishOrder("family_name"), FinnishOrder("given_name"), "pk")
+
+
+def absences(session):
+    """Who has told that they cannot come, with their word, in Finnish order."""
+    return list(
+        Absence.objects.filter(session=session)
+        .select_related("enrolment__person", "enrolment__team__organisation")
+        .order_by(FinnishOrder("enrolment__person__family_name"), "pk")
+    )
+
+
+def history_of(session):
+    """The acts on the session, newest first."""
+    return list(Act.objects.of(session).select_related("actor")[:200])

@@ -1,0 +1,8 @@
+"""Every address of the wing, room by room."""
+
+from sessions.attendance.urls import urlpatterns as attendance
+from sessions.calendars.urls import urlpatterns as calendars
+from sessions.schedule.urls import urlpatterns as schedule
+
+app_name = "coaching"
+urlpatterns = [*schedule, *calendars, *attendance]

@@ -1,0 +1,29 @@
+/* Small helps; every page works without them. */
+(function () {
+  "use strict";
+
+  // After a refused form the reader starts from what is wrong.
+  var summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+
+  // A double click acts once. The button keeps its name and value, so it is not disabled.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // An answer may be a file to save, after which the page stays.
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
+
+  // The page comes back from the browser's memory ready to be sent again.
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+})();

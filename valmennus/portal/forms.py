@@ -1,0 +1,51 @@
+"""What people type about themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from participants.accounts.fields import PhoneField
+from participants.accounts.models import User
+from participants.organisations.fields import OrganisationField
+from participants.organisations.models import PersonRole
+
+PERSON_FIELDS = ["given_name", "family_name", "phone", "language"]
+
+
+class OwnDataForm(forms.Form):
+    """A person's own name, phone, language and organisation."""
+
+    given_name = forms.CharField(
+        label=_("Given name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    phone = PhoneField(required=False, help_text=_("Shown to your cohort's coordinators only."))
+    language = forms.ChoiceField(
+        label=_("Language of the portal and its mails"),
+        choices=User._meta.get_field("language").choices,
+    )
+    organisation = OrganisationField(required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=PersonRole.choices)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+
+    def __init__(self, data=None, *, user, affiliation):
+        initial = {name: getattr(user, name) for name in PERSON_FIELDS}
+        initial |= {
+            "organisation": affiliation and affiliation.organisation,
+            "role": affiliation.role if affiliation else PersonRole.OTHER,
+            "title": affiliation.title if affiliation else "",
+        }
+        super().__init__(data, initial=initial)
+
+    def person_values(self):
+        """The account's values, for the action."""
+        return {name: self.cleaned_data[name] for name in PERSON_FIELDS}
+
+    def affiliation_values(self):
+        """The organisation with role and title, for the action."""
+        return {name: self.cleaned_data[name] for name in ["organisation", "role", "title"]}

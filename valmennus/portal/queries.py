@@ -1,0 +1,57 @@
+"""What the roof's pages gather from every wing."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from sessions.schedule.models import Material, PreTaskDone
+from sessions.schedule.queries import own_sessions, visible_materials
+
+NEW_FOR = datetime.timedelta(days=14)
+MOST_WAITING = 5
+
+
+def waiting_for(user, coming, enrolments):
+    """What the person is waited for, as dicts of text, url and by (date or None); at most five.
+
+    `coming` are the person's coming sessions, `enrolments` the person's places.
+    """
+    waiting = []
+    if not user.get_full_name():
+        waiting.append({"text": _("Tell your name"), "url": reverse("portal:own_data"), "by": None})
+    taking_part = {place.cohort_id for place in enrolments if place.takes_part}
+    with_task = [
+        session
+        for session in coming
+        if session.pre_task and not session.is_cancelled and session.cohort_id in taking_part
+    ]
+    if with_task:
+        done = set(
+            PreTaskDone.objects.filter(session__in=with_task, enrolment__person=user).values_list(
+                "session_id", flat=True
+            )
+        )
+        waiting += [
+            {
+                "text": _("Do the pre-task: %(session)s") % {"session": session.title},
+                "url": session.get_absolute_url(),
+                "by": session.starts_at,
+            }
+            for session in with_task
+            if session.pk not in done
+        ]
+    return waiting[:MOST_WAITING]
+
+
+def new_materials(user, limit=5):
+    """Materials of the person's cohorts that have come to be seen in the last two weeks."""
+    since = timezone.now() - NEW_FOR
+    materials = Material.objects.filter(
+        session__in=own_sessions(user).values("pk"), added_at__gte=since
+    ) | Material.objects.filter(
+        session__in=own_sessions(user).values("pk"), visible_from__gte=since
+    )
+    return list(
+        visible_materials(materials).select_related("session").order_by("-added_at")[:limit]
+    )

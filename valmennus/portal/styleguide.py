@@ -1,0 +1,90 @@
+"""The gallery of components: what the portal is drawn with, in every state."""
+
+import datetime
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class SampleForm(forms.Form):
+    """Every kind of control."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the practice"), max_length=120)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("We send the confirmation here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    story = forms.CharField(
+        label=gettext_lazy("What did you try?"), required=False, widget=forms.Textarea
+    )
+    place = forms.ChoiceField(
+        label=gettext_lazy("Municipality"),
+        choices=[("599", "Pedersören kunta"), ("758", "Sodankylä"), ("739", "Savitaipale")],
+    )
+    way = forms.ChoiceField(
+        label=gettext_lazy("How do you take part?"),
+        help_text=gettext_lazy("You can change this until the day before."),
+        choices=[("site", gettext_lazy("On site")), ("remote", gettext_lazy("Remotely"))],
+        widget=forms.RadioSelect,
+    )
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Whom did you reach?"),
+        required=False,
+        choices=[
+            ("young", gettext_lazy("Young people")),
+            ("families", gettext_lazy("Families with children")),
+            ("old", gettext_lazy("Older people")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    people = forms.IntegerField(label=gettext_lazy("Number of people"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Attachment"),
+        required=False,
+        help_text=gettext_lazy("PDF or picture, at most 10 MB."),
+    )
+    agree = forms.BooleanField(label=gettext_lazy("The text may be shown to other municipalities"))
+
+
+@login_not_required
+def styleguide(request):
+    """Show every component in every state, to staff and where DEBUG is on."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    items = [
+        {"label": _("Overview"), "url": "#", "current": True},
+        {"label": _("Materials"), "url": "#", "current": False},
+        {"label": _("Discussion"), "url": "#", "current": False},
+    ]
+    steps = [
+        {"label": _("The team"), "url": "#", "state": "done"},
+        {"label": _("The goal"), "url": "", "state": "current"},
+        {"label": _("Send"), "url": "", "state": "ahead"},
+    ]
+    context = {
+        "form": SampleForm(auto_id="empty_%s"),
+        "refused": SampleForm({"name": "", "email": "aino@", "story": "Kahvit"}),
+        "day": datetime.date(2026, 12, 1),
+        "clock": datetime.time(13, 15),
+        "page": Paginator(range(200), 20).page(2),
+        "items": items,
+        "steps": steps,
+        "statuses": ["good", "waiting", "bad", "quiet", "info"],
+        "methods": ["penkkikahvila", "itu", "dialogeillaan", "ystavani-kirja"],
+    }
+    return render(request, "portal/styleguide.html", context)
