@@ -1,19 +1,28 @@
 """Joining a session, and marking who was there."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sessions.schedule.models import Absence, CoachingSession
 from sessions.schedule.permissions import get_session_for
 from sessions.schedule.queries import place_in
-from valmennus.shared.http import guests_sign_in
+from valmennus.shared.http import guests_sign_in, posted, render_form
+from valmennus.shared.spreadsheet import xlsx_response
 
-from . import actions
-from .permissions import get_joining
+from . import actions, exports, queries
+from .forms import MarkAllForm, MarkForm
+from .models import Attendance
+from .permissions import get_changeable_sheet, get_joining, get_sheet
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-NOT_NOW = 409
+CONFLICT = 409
 
 
 @guests_sign_in
@@ -41,5 +50,145 @@ def _join(request, session, enrolment):
     if joined and enrolment:
         actions.note_joined(session=session, enrolment=enrolment, by=enrolment.person)
     context = {"session": session, "place": enrolment, "joined": joined}
-    status = NOT_NOW if asked and not joined else 200
+    status = CONFLICT if asked and not joined else 200
     return render(request, "sessions/attendance/join.html", context, status=status)
+
+
+@require_safe
+def attendance(request, cohort, slug):
+    """One page for everyone in a session, marked by keyboard alone."""
+    return _sheet(request, get_sheet(request.user, cohort, slug))
+
+
+def _sheet(request, session, conflicts=(), status=200):
+    """The page; where a mark met another's, the row says who set what."""
+    rows = queries.sheet(session)
+    met = {mark.enrolment_id: wanted for mark, wanted in conflicts}
+    for row in rows:
+        row.conflict = met.get(row.enrolment.pk)
+    context = {
+        "session": session,
+        "cohort": session.cohort,
+        "rows": rows,
+        "totals": queries.totals(row.state for row in rows),
+        "states": Attendance.State.choices,
+    }
+    return render(request, "sessions/attendance/attendance.html", context, status=status)
+
+
+@require_POST
+def attendance_save(request, cohort, slug):
+    """Save every row that was changed on the page, for browsers without JavaScript."""
+    session = get_changeable_sheet(request.user, cohort, slug)
+    conflicts = []
+    for row in queries.sheet(session):
+        form = MarkForm(request.POST, prefix=row.enrolment.uuid)
+        if not form.is_valid() or form.cleaned_data["state"] == form.cleaned_data["shown"]:
+            continue
+        try:
+            _mark(session, row.enrolment, form, request.user)
+        except actions.MarkedMeanwhile as met:
+            conflicts.append((met.attendance, _label(form)))
+    if conflicts:
+        return _sheet(request, session, conflicts, status=CONFLICT)
+    messages.success(request, _("The attendance was saved."))
+    return redirect("coaching:attendance", session.cohort.slug, session.slug)
+
+
+@require_POST
+def attendance_mark(request, cohort, slug, uuid):
+    """Save one row; the answer is its state and the new totals, or the row that another set."""
+    session = get_changeable_sheet(request.user, cohort, slug)
+    enrolment = queries.place_in_sheet(session, uuid)
+    if enrolment is None:
+        raise Http404
+    form = MarkForm(request.POST, prefix=uuid)
+    if not form.is_valid():
+        raise BadRequest(_("The mark is not one of the choices."))
+    conflict = None
+    try:
+        mark = _mark(session, enrolment, form, request.user)
+    except actions.MarkedMeanwhile as met:
+        mark, conflict = met.attendance, _label(form)
+    if not request.htmx:
+        return redirect("coaching:attendance", session.cohort.slug, session.slug)
+    return _row(request, session, enrolment, mark, conflict)
+
+
+def _mark(session, enrolment, form, user):
+    data = form.cleaned_data
+    return actions.mark(
+        session=session,
+        enrolment=enrolment,
+        state=data["state"],
+        version=data["version"],
+        by=user,
+    )
+
+
+def _label(form):
+    return Attendance.State(form.cleaned_data["state"]).label
+
+
+def _row(request, session, enrolment, mark, conflict):
+    """The fragment of a row: its state alone, or all of it where another was first."""
+    absence = Absence.objects.filter(session=session, enrolment=enrolment).first()
+    row = queries.row_of(enrolment, mark, absence)
+    row.conflict = conflict
+    rows = queries.sheet(session)
+    context = {
+        "session": session,
+        "cohort": session.cohort,
+        "row": row,
+        "totals": queries.totals(one.state for one in rows),
+        "states": Attendance.State.choices,
+    }
+    template = "_conflict_answer.html" if conflict else "_mark_answer.html"
+    response = render(request, f"sessions/attendance/{template}", context)
+    if conflict:
+        response["HX-Retarget"] = f"#row-{enrolment.uuid}"
+        response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+@form_page
+def attendance_all(request, cohort, slug):
+    """Mark everyone about whom nothing is known, after a look at the number."""
+    session = get_changeable_sheet(request.user, cohort, slug)
+    initial = Attendance.State.REMOTE
+    if session.mode == CoachingSession.Mode.ON_SITE:
+        initial = Attendance.State.ON_SITE
+    form = MarkAllForm(posted(request), initial={"state": initial})
+    if form.is_valid():
+        number = actions.mark_all(session=session, by=request.user, **form.cleaned_data)
+        sentence = ngettext("%(number)s person marked.", "%(number)s people marked.", number)
+        messages.success(request, sentence % {"number": number})
+        return redirect("coaching:attendance", session.cohort.slug, session.slug)
+    rows = queries.sheet(session)
+    waiting = [row for row in rows if row.state == Attendance.State.EXPECTED and not row.absence]
+    context = {"session": session, "cohort": session.cohort, "number": len(waiting)}
+    return render_form(request, "sessions/attendance/attendance_all.html", form, context)
+
+
+@require_safe
+def door_list(request, cohort, slug):
+    """The list for the door, to print."""
+    session = get_sheet(request.user, cohort, slug)
+    context = {"session": session, "cohort": session.cohort, "rows": queries.sheet(session)}
+    return render(request, "sessions/attendance/door_list.html", context)
+
+
+@require_safe
+def name_tags(request, cohort, slug):
+    """Name tags, to print and cut."""
+    session = get_sheet(request.user, cohort, slug)
+    context = {"session": session, "cohort": session.cohort, "rows": queries.sheet(session)}
+    return render(request, "sessions/attendance/name_tags.html", context)
+
+
+@require_safe
+def attendance_xlsx(request, cohort, slug):
+    """Who was there, as a workbook."""
+    session = get_sheet(request.user, cohort, slug)
+    rows = exports.attendance_rows(queries.sheet(session))
+    return xlsx_response(f"{session.slug}.xlsx", session.title, exports.attendance_header(), rows)

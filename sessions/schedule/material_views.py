@@ -37,7 +37,10 @@ def material_new(request, slug):
     session = get_prepared_session(request.user, slug)
     kind = request.GET.get("laji")
     kind = kind if kind in Material.Kind.values else Material.Kind.FILE
-    form = MaterialForm(posted(request), _files(request), kind=kind)
+    phase = request.GET.get("vaihe")
+    phase = phase if phase in Material.Phase.values else session.phase
+    initial = {"phase": phase}
+    form = MaterialForm(posted(request), _files(request), kind=kind, initial=initial)
     if form.is_valid():
         actions.add_material(
             session=session,
@@ -48,7 +51,8 @@ def material_new(request, slug):
         )
         messages.success(request, _("The material was added."))
         return redirect(session)
-    context = {"session": session, "kind": kind, "kinds": Material.Kind.choices}
+    kinds = Material.Kind.choices
+    context = {"session": session, "kind": kind, "kinds": kinds, "phase": phase}
     return render_form(request, "sessions/schedule/material_new.html", form, context)
 
 

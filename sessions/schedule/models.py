@@ -330,6 +330,13 @@ class Material(models.Model):
         return self.url if self.kind == self.Kind.LINK else self.get_absolute_url()
 
     @property
+    def icon(self):
+        """The drawing beside the title."""
+        return {"link": "link", "file": "download", "recording": "player-play"}.get(
+            self.kind, "file-text"
+        )
+
+    @property
     def about(self):
         """Kind, size or time, and language, as "PDF · 1,2 Mt · suomeksi"."""
         parts = [self.get_kind_display(), self.get_language_display()]

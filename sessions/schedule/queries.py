@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
@@ -34,6 +35,12 @@ def next_session(user):
 def coming_sessions(user, limit=5):
     """The next sessions of the person's cohorts, the nearest first; cancelled ones among them."""
     return list(own_sessions(user).coming()[:limit])
+
+
+def coming_webinars(limit=3):
+    """The next published webinars that are not cancelled, the nearest first."""
+    webinars = CoachingSession.objects.webinars().published().filter(cancelled_at__isnull=True)
+    return list(webinars.coming()[:limit])
 
 
 def sessions_of(cohort, user):
@@ -214,5 +221,62 @@ def absences(session):
 
 
 def history_of(session):
-    """The acts on the session, newest first."""
-    return list(Act.objects.of(session).select_related("actor")[:200])
+    """The acts on the session, newest first, each with a `sentence` and its `changes`.
+
+    A change has the label of what changed, the old and the new value.
+    """
+    acts = list(Act.objects.of(session).select_related("actor")[:200])
+    for act in acts:
+        act.sentence = SENTENCES.get(act.verb, act.verb)
+        subject = act.data.get("material") or act.data.get("person")
+        if isinstance(subject, str):
+            act.sentence = f"{act.sentence}: {subject}"
+        act.changes = [
+            {"label": _label(name), "old": _value(name, pair[0]), "new": _value(name, pair[1])}
+            for name, pair in act.data.items()
+            if isinstance(pair, list)
+        ]
+        if act.data.get("reason"):
+            act.changes.append({"label": _("reason"), "old": "", "new": act.data["reason"]})
+    return acts
+
+
+def _field(name):
+    for model in (CoachingSession, Material):
+        for field in model._meta.fields:
+            if field.name == name:
+                return field
+    return None
+
+
+def _label(name):
+    labels = {"coaches": _("coaches"), "agenda": _("agenda"), "state": _("attendance")}
+    field = _field(name)
+    return labels.get(name) or (field.verbose_name if field else name)
+
+
+def _value(name, value):
+    """A choice as its label, all else as it was noted."""
+    field = _field(name)
+    return dict(field.flatchoices).get(value, value) if field and field.flatchoices else value
+
+
+SENTENCES = {
+    "session.created": _("Draft made"),
+    "session.changed": _("Details changed"),
+    "session.published": _("Published"),
+    "session.unpublished": _("Made a draft again"),
+    "session.cancelled": _("Cancelled"),
+    "session.restored": _("Cancelling taken back"),
+    "agenda.changed": _("Agenda changed"),
+    "material.added": _("Material added"),
+    "material.changed": _("Material changed"),
+    "material.removed": _("Material removed"),
+    "absence.told": _("Cannot come"),
+    "absence.taken_back": _("Can come after all"),
+    "pre_task.done": _("Pre-task done"),
+    "pre_task.undone": _("Pre-task tick taken away"),
+    "attendance.marked": _("Attendance marked"),
+    "attendance.joined": _("Joined by the link"),
+    "attendance.all_marked": _("Attendance marked for everybody"),
+}

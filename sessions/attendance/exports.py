@@ -1,0 +1,36 @@
+"""Attendance as rows of a spreadsheet."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+
+def attendance_header():
+    return [
+        _("Family name"),
+        _("Given name"),
+        _("Organisation"),
+        _("Role"),
+        _("Attendance"),
+        _("How it is known"),
+        _("Marked by"),
+        _("Marked"),
+        _("Told that cannot come"),
+    ]
+
+
+def attendance_rows(sheet):
+    """One row a person, in the order of the sheet."""
+    for row in sheet:
+        place, mark = row.enrolment, row.attendance
+        marked = mark is not None and mark.version
+        yield [
+            place.person.family_name,
+            place.person.given_name or ("" if place.person.family_name else place.person.email),
+            str(place.team.organisation),
+            place.get_role_display(),
+            str(mark.get_state_display()) if mark else _("expected"),
+            str(mark.get_source_display()) if marked else "",
+            str(mark.marked_by or "") if marked else "",
+            timezone.localtime(mark.marked_at).replace(tzinfo=None) if marked else None,
+            (row.absence.word or _("yes")) if row.absence else "",
+        ]

@@ -1,0 +1,67 @@
+"""What the pages of attendance need."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+from django.db.models import Exists, OuterRef, Q
+
+from participants.enrolment.models import Enrolment
+from sessions.schedule.models import Absence
+
+from .models import Attendance
+
+
+def sheet(session):
+    """Everyone who is expected, and everyone who has been marked, in Finnish order.
+
+    A row has `enrolment`, `state`, `version`, `attendance` and `absence` (each may be None).
+    """
+    marks = {
+        mark.enrolment_id: mark
+        for mark in Attendance.objects.filter(session=session).select_related("marked_by")
+    }
+    told = {absence.enrolment_id: absence for absence in Absence.objects.filter(session=session)}
+    marked = Attendance.objects.filter(session=session, enrolment=OuterRef("pk"))
+    enrolments = (
+        Enrolment.objects.filter(cohort=session.cohort_id)
+        .filter(Q(state__in=Enrolment.TAKING_PART) | Exists(marked))
+        .select_related("person", "team__organisation")
+        .in_finnish_order()
+    )
+    return [
+        row_of(enrolment, marks.get(enrolment.pk), told.get(enrolment.pk))
+        for enrolment in enrolments
+    ]
+
+
+def row_of(enrolment, attendance, absence):
+    """One person's row; where nothing is marked, the person is expected."""
+    return SimpleNamespace(
+        enrolment=enrolment,
+        attendance=attendance,
+        absence=absence,
+        state=attendance.state if attendance else Attendance.State.EXPECTED,
+        version=attendance.version if attendance else 0,
+        conflict=None,
+    )
+
+
+def totals(states):
+    """How many there are of each state: rows of `label` and `number`, and `present` of `all`."""
+    states = list(states)
+    counts = Counter(states)
+    return SimpleNamespace(
+        rows=[(state.label, counts[state]) for state in Attendance.State],
+        present=sum(counts[state] for state in Attendance.PRESENT),
+        all=len(states),
+        waiting=counts[Attendance.State.EXPECTED],
+    )
+
+
+def place_in_sheet(session, uuid):
+    """The person's place in the session's cohort with the names that a row tells, or None."""
+    return (
+        Enrolment.objects.filter(cohort=session.cohort_id, uuid=uuid)
+        .select_related("person", "team__organisation")
+        .first()
+    )
