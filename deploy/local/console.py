@@ -5,7 +5,7 @@ import fcntl
 import time
 
 
-class Stop(Exception):  # noqa: N818 -- an ending with a reason, not a fault
+class Stop(Exception):
     """The command cannot go on; the text says why and what to do."""
 
 
