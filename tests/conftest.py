@@ -5,13 +5,24 @@
 `editor` and `admin` are staff; `guest` is signed out.
 """
 
+import os
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
 
+from deploy.local.libraries import NO_CHROMIUM, chromium
 from participants.cohorts.models import CohortRole
 
 from .factories import enrol, give_role, make_cohort, make_team, make_user
+
+
+def pytest_runtest_setup(item):
+    """A journey without a browser is skipped in words; in CI it fails, as nobody reads there."""
+    if item.get_closest_marker("browser") and not chromium():
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        pytest.skip(NO_CHROMIUM)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("sessions.urls")),
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
+    path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),
 ]

@@ -1,9 +1,15 @@
 """The portal's entry for WSGI servers."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "valmennus.settings.base")
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as reason:
+    # An administrator reads one sentence in the log, not where it was noticed.
+    sys.exit(str(reason))

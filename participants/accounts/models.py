@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -21,6 +22,14 @@ class UserManager(BaseUserManager):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def find_or_create(self, email, **fields):
+        """The account of the address and whether it is new; `fields` are for a new one.
+
+        Two who ask at once get the same account. A new one signs in by codes only.
+        """
+        defaults = {**fields, "password": make_password(None)}
+        return self.get_or_create(email=email.strip().lower(), defaults=defaults)
 
     def create_superuser(self, email, password=None, **fields):
         """Save a new administrator of everything."""

@@ -106,10 +106,9 @@ def name_staff(*, cohort, email, given_name, family_name, role, by):
     The caller has checked who may name whom. Effects: the account, the role, one line of history.
     Returns the person.
     """
-    user = User.objects.get_or_create(
-        email=email.strip().lower(),
-        defaults={"given_name": given_name, "family_name": family_name},
-    )[0]
+    user, _is_new = User.objects.find_or_create(
+        email, given_name=given_name, family_name=family_name
+    )
     grant_role(cohort=cohort, user=user, role=role, by=by)
     return user
 

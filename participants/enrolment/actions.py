@@ -28,19 +28,19 @@ class AddressTaken(Exception):
 
 
 @transaction.atomic
-def add_person(*, cohort, organisation, email, by, role, person=None, title="", language="fi"):
+def add_person(
+    *, cohort, organisation, email, by, role, person=None, title="", language="fi", tell=True
+):
     """Give a person a place in the organisation's team, at the coordinator's word.
 
     `person` holds given_name, family_name and phone; what an account of the address already has
     stays as it is. A withdrawn place comes back. Effects: account, team and place where they are
-    missing; the participant's right; history of the place and of the act; a mail to the person
-    after commit, in the person's language. Raises `AlreadyEnrolled`.
+    missing; the participant's right; history of the place and of the act; with `tell` a mail to
+    the person after commit, in the person's language. Raises `AlreadyEnrolled`.
     """
     # Adding waits for adding: two coordinators with the same list do not meet in the middle.
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    user, is_new = User.objects.get_or_create(
-        email=email.strip().lower(), defaults={**(person or {}), "language": language}
-    )
+    user, is_new = User.objects.find_or_create(email, **(person or {}), language=language)
     if not is_new:
         _fill_gaps(user, person or {})
     Affiliation.objects.get_or_create(
@@ -57,8 +57,9 @@ def add_person(*, cohort, organisation, email, by, role, person=None, title="", 
     history.record(
         actor=by, verb="enrolment.added", subject=enrolment, data={"team": str(organisation)}
     )
-    # A mail server that is down does not undo the place.
-    transaction.on_commit(lambda: mails.send_place(enrolment, by=by), robust=True)
+    if tell:
+        # A mail server that is down does not undo the place.
+        transaction.on_commit(lambda: mails.send_place(enrolment, by=by), robust=True)
     return enrolment
 
 

@@ -6,6 +6,11 @@
   var summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 
+  // What works by scripts alone is shown where they run.
+  document.querySelectorAll("[data-needs-script]").forEach(function (part) {
+    part.hidden = false;
+  });
+
   // A double click acts once. The button keeps its name and value, so it is not disabled.
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -48,6 +48,7 @@ def test_access(row, person, world, sign_in, client):
 
     response.close()
     assert answer_of(response) == getattr(row, person)
+    response.close()
 
 
 def names_of(patterns, namespace=""):

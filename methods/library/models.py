@@ -1,0 +1,228 @@
+"""Methods, their steps, decks and cards: data that editors change, never code."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+minutes = [MinValueValidator(1), MaxValueValidator(20000)]
+
+
+class Level(models.IntegerChoices):
+    """Levels of participation, after IAP2's spectrum."""
+
+    INFORM = 1, _("informed")
+    CONSULT = 2, _("asked")
+    INVOLVE = 3, _("involved")
+    COLLABORATE = 4, _("doing together")
+    EMPOWER = 5, _("deciding")
+
+
+class Place(models.TextChoices):
+    """Where a method is used."""
+
+    ON_SITE = "on_site", _("on site")
+    REMOTE = "remote", _("remote")
+    EITHER = "either", _("on site or remote")
+
+
+class Purpose(models.TextChoices):
+    """What a method is taken for; one method may serve several."""
+
+    HEAR = "hear", _("hear residents")
+    DIALOGUE = "dialogue", _("talk together")
+    PLAN = "plan", _("plan a deed")
+    YOUNG = "young", _("hear young people")
+
+
+def can_edit_methods(user):
+    """Editors and administrators change, publish and take down methods."""
+    # Only staff are asked for their permissions, which costs two queries.
+    return (
+        user.is_authenticated
+        and user.is_staff
+        and not user.sees_as_participant
+        and user.has_perm("methods.change_method")
+    )
+
+
+class MethodQuerySet(models.QuerySet):
+    def published(self):
+        """Those that everyone may read."""
+        return self.filter(published_at__isnull=False)
+
+    def visible_to(self, user):
+        """Published ones; drafts too for those who edit methods."""
+        return self.all() if can_edit_methods(user) else self.published()
+
+
+class Method(models.Model):
+    """One way of doing participation, with its steps and decks."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    tagline = models.CharField(_("in one sentence"), max_length=200)
+    purpose = models.TextField(_("what for"), max_length=3000)
+    not_when = models.TextField(_("when not"), max_length=2000, blank=True)
+    recorded = models.TextField(_("what is recorded"), max_length=2000, blank=True)
+    needs = models.TextField(_("what you need"), max_length=2000, blank=True)
+    sources = models.TextField(_("sources"), max_length=2000, blank=True)
+    purposes = models.JSONField(_("purposes"), default=list, blank=True)
+    level = models.PositiveSmallIntegerField(
+        _("level of participation"), choices=Level.choices, default=Level.INVOLVE
+    )
+    place = models.CharField(_("place"), max_length=10, choices=Place.choices)
+    people_min = models.PositiveSmallIntegerField(_("people at least"), validators=minutes)
+    people_max = models.PositiveSmallIntegerField(
+        _("people at most"), null=True, blank=True, validators=minutes
+    )
+    people_note = models.CharField(_("about the people"), max_length=160, blank=True)
+    minutes_min = models.PositiveSmallIntegerField(_("minutes at least"), validators=minutes)
+    minutes_max = models.PositiveSmallIntegerField(_("minutes at most"), validators=minutes)
+    is_draft_text = models.BooleanField(
+        _("the text is a draft"),
+        default=True,
+        help_text=_("Shown beside the name until the method's owner has approved the text."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # What the packaged library last brought, by field; a field that differs from it is an
+    # editor's and is left alone.
+    packaged = models.JSONField(default=dict, blank=True, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = MethodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("method")
+        verbose_name_plural = _("methods")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(people_max__isnull=True) | Q(people_max__gte=F("people_min")),
+                name="method_people_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes_max__gte=F("minutes_min")), name="method_minutes_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("methods:method", args=[self.slug])
+
+    @property
+    def is_published(self):
+        return self.published_at is not None
+
+    @property
+    def purpose_labels(self):
+        """The purposes in words."""
+        return [Purpose(value).label for value in self.purposes if value in Purpose.values]
+
+
+class Step(models.Model):
+    """One phase of a method."""
+
+    method = models.ForeignKey(
+        Method, verbose_name=_("method"), on_delete=models.CASCADE, related_name="steps"
+    )
+    key = models.SlugField(_("key"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    title = models.CharField(_("phase"), max_length=120)
+    question = models.CharField(_("question"), max_length=240, blank=True)
+    text = models.TextField(_("what happens"), max_length=3000, blank=True)
+    who = models.CharField(_("who"), max_length=120, blank=True)
+    minutes_min = models.PositiveSmallIntegerField(
+        _("minutes at least"), null=True, blank=True, validators=minutes
+    )
+    minutes_max = models.PositiveSmallIntegerField(
+        _("minutes at most"), null=True, blank=True, validators=minutes
+    )
+    time_note = models.CharField(
+        _("time in words"), max_length=60, blank=True, help_text=_("Instead of minutes.")
+    )
+    packaged = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["method", "key"], name="step_key_once_in_method")
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Deck(models.Model):
+    """A set of cards or prompts that belongs to a method."""
+
+    class Kind(models.TextChoices):
+        CARDS = "cards", _("cards")
+        PROMPTS = "prompts", _("prompts to fill in")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    method = models.ForeignKey(
+        Method, verbose_name=_("method"), on_delete=models.CASCADE, related_name="decks"
+    )
+    key = models.SlugField(_("key"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CARDS)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("how it is used"), max_length=2000, blank=True)
+    packaged = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("deck")
+        verbose_name_plural = _("decks")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["method", "key"], name="deck_key_once_in_method")
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Card(models.Model):
+    """One card or prompt."""
+
+    deck = models.ForeignKey(
+        Deck, verbose_name=_("deck"), on_delete=models.CASCADE, related_name="cards"
+    )
+    key = models.SlugField(_("key"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    suit = models.CharField(
+        _("suit"), max_length=60, blank=True, help_text=_("The group that the card belongs to.")
+    )
+    text = models.CharField(_("text"), max_length=300)
+    packaged = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("card")
+        verbose_name_plural = _("cards")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["deck", "key"], name="card_key_once_in_deck")
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,61 @@
+"""What the pages of the library need."""
+
+from django.db.models import Prefetch, Q
+
+from .models import Card, Deck, Method, Place
+
+
+def published_methods():
+    """The published methods, in the editors' order."""
+    return Method.objects.published()
+
+
+def find_methods(user, *, text="", people=None, minutes=None, place="", purpose=""):
+    """The methods that the person may read, narrowed down.
+
+    `people` is a number of people, `minutes` the time at hand; `text` is looked for in names,
+    purposes, steps and cards of the language of the page.
+    """
+    methods = Method.objects.visible_to(user)
+    for word in text.split()[:6]:
+        methods = methods.filter(
+            Q(name__icontains=word)
+            | Q(tagline__icontains=word)
+            | Q(purpose__icontains=word)
+            | Q(pk__in=Method.objects.filter(steps__title__icontains=word).values("pk"))
+            | Q(pk__in=Method.objects.filter(decks__cards__text__icontains=word).values("pk"))
+        )
+    if people:
+        methods = methods.filter(
+            Q(people_max__isnull=True) | Q(people_max__gte=people), people_min__lte=people
+        )
+    if minutes:
+        methods = methods.filter(minutes_min__lte=minutes)
+    if place:
+        methods = methods.filter(place__in=[place, Place.EITHER])
+    if purpose:
+        methods = methods.filter(purposes__contains=[purpose])
+    return methods
+
+
+def decks_of(method):
+    """The method's decks with their cards, in order."""
+    return list(
+        Deck.objects.filter(method=method).prefetch_related(
+            Prefetch("cards", Card.objects.order_by("order", "pk"))
+        )
+    )
+
+
+def steps_with_clock(method):
+    """The method's steps; each has `starts_after`, minutes from the beginning, or None.
+
+    The clock runs as long as every step so far has its minutes.
+    """
+    clock = 0
+    steps = list(method.steps.all())
+    for step in steps:
+        step.starts_after = clock
+        if clock is not None:
+            clock = clock + step.minutes_min if step.minutes_min else None
+    return steps

@@ -1,0 +1,53 @@
+"""The public library of methods."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from . import actions, queries
+from .forms import MethodFilterForm
+from .models import can_edit_methods
+from .permissions import get_editable_method, get_method_for
+
+
+@login_not_required
+@require_GET
+def method_list(request):
+    """Every method that the person may read, searched and narrowed down."""
+    form = MethodFilterForm(request.GET)
+    methods = queries.find_methods(request.user, **form.narrowing())
+    return render(request, "methods/library/method_list.html", {"form": form, "methods": methods})
+
+
+@login_not_required
+@require_GET
+def method(request, slug):
+    """One method: at a glance, then step by step, then its decks."""
+    method = get_method_for(request.user, slug)
+    context = {
+        "method": method,
+        "steps": queries.steps_with_clock(method),
+        "decks": queries.decks_of(method),
+        "may_edit": can_edit_methods(request.user),
+    }
+    return render(request, "methods/library/method.html", context)
+
+
+@require_POST
+def publish(request, slug):
+    """Let everyone read the method."""
+    method = get_editable_method(request.user, slug)
+    actions.publish_method(method=method, by=request.user)
+    messages.success(request, _("The method is now public."))
+    return redirect(method)
+
+
+@require_POST
+def unpublish(request, slug):
+    """Take the method off the public pages."""
+    method = get_editable_method(request.user, slug)
+    actions.unpublish_method(method=method, by=request.user)
+    messages.success(request, _("The method is a draft again; only editors see it."))
+    return redirect(method)

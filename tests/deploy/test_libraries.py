@@ -1,0 +1,31 @@
+"""Journeys in a browser on a machine without one."""
+
+import pytest
+
+from tests import conftest
+
+
+class Journey:
+    """A test that is marked `browser`."""
+
+    def get_closest_marker(self, name):
+        return name == "browser"
+
+
+@pytest.fixture(autouse=True)
+def no_chromium(monkeypatch):
+    monkeypatch.setattr(conftest, "chromium", lambda: None)
+
+
+def test_a_person_reads_that_journeys_were_skipped(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+
+    with pytest.raises(pytest.skip.Exception, match="apt install chromium"):
+        conftest.pytest_runtest_setup(Journey())
+
+
+def test_in_ci_a_missing_browser_is_a_failure(monkeypatch):
+    monkeypatch.setenv("CI", "true")
+
+    with pytest.raises(pytest.fail.Exception, match="apt install chromium"):
+        conftest.pytest_runtest_setup(Journey())
