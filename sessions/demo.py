@@ -2,15 +2,26 @@
 
 import datetime
 
-from valmennus.shared.dates import moment
+from django.utils import timezone
 
-from . import actions
-from .models import CoachingSession, Material
+from participants.enrolment.models import Enrolment
+from sessions.attendance.actions import mark
+from sessions.attendance.models import Attendance
+from sessions.planning.actions import load_programme_template
+from sessions.planning.dates import next_working_day
+from sessions.schedule import actions
+from sessions.schedule.models import CoachingSession, Material
+from valmennus.shared.dates import moment
 
 Kind, Mode = CoachingSession.Kind, CoachingSession.Mode
 TEXT, LINK, RECORDING = Material.Kind.TEXT, Material.Kind.LINK, Material.Kind.RECORDING
 BEFORE, DURING, AFTER = Material.Phase.BEFORE, Material.Phase.DURING, Material.Phase.AFTER
 
+# Of ten people most come; one is excused, one makes it up later.
+STATES = [
+    *["remote", "remote", "on_site", "remote", "remote"],
+    *["excused", "remote", "on_site", "made_up", "remote"],
+]
 HOST = "https://kokous.example.org/"
 
 # Weeks from the start, clock, minutes, the session, its agenda and its materials.
@@ -195,22 +206,51 @@ WEBINARS = [
 ]
 
 
-def fill(*, cohort, by, coaches, start):
-    """Make the cohort's sessions from the day `start` on, over 15 weeks; returns them.
+def load_template(programme):
+    """Give the programme the portal's own template."""
+    load_programme_template(programme)
 
-    Sessions come 0, 3, 6, 8, 9, 12 and 15 weeks after the start: the fourth is cancelled, the
-    last a draft, the others published. `coaches` lead those with an agenda.
+
+def fill_past(cohort, *, by, coach):
+    """Make the sessions of a round that is over, with the attendance of its people.
+
+    They come from the cohort's first day on, none of them cancelled or a draft.
+    """
+    plans = [plan for plan in COHORT if not plan.get("cancel")]
+    made = []
+    for plan in plans:
+        day = next_working_day(cohort.starts_on + datetime.timedelta(weeks=plan["week"]))
+        made.append(_session(cohort, by, _at(day, plan), plan, [coach]))
+    for session in made:
+        actions.publish_session(session=session, by=by)
+    _mark(made, by)
+    return made
+
+
+def fill_running(cohort, *, by, coach, today):
+    """Make the sessions of a round that runs now: two behind, one at hand, the rest to come.
+
+    The one at hand can be joined at once in the daytime. One is cancelled, the last a draft.
     """
     made = []
     for plan in COHORT:
-        session = _session(cohort, by, start, plan, coaches)
-        for kind, phase, title, content in plan["materials"]:
-            _material(session, by, kind, phase, title, content)
+        day = next_working_day(today + datetime.timedelta(weeks=plan["week"] - 6))
+        starts_at = _at_hand(today, plan) if plan["week"] == 6 else _at(day, plan)
+        session = _session(cohort, by, starts_at, plan, [coach])
         if not plan.get("draft"):
             actions.publish_session(session=session, by=by)
         if plan.get("cancel"):
             actions.cancel_session(session=session, reason=plan["cancel"], by=by)
         made.append(session)
+    _mark([session for session in made if session.is_over], by)
+    place = Enrolment.objects.taking_part().filter(cohort=cohort).order_by("-pk").first()
+    if place:
+        actions.tell_absence(
+            session=made[2],
+            enrolment=place,
+            word="Olen lomalla, kollegani tulee tilalle.",
+            by=place.person,
+        )
     return made
 
 
@@ -218,7 +258,8 @@ def fill_webinars(*, by, today):
     """Make three open webinars around the day: two past ones with recordings, one to come."""
     made = []
     for plan in WEBINARS:
-        starts_at = _moment(today, plan["week"], (9, 0))
+        day = next_working_day(today + datetime.timedelta(weeks=plan["week"]))
+        starts_at = moment(day, datetime.time(9))
         session = actions.create_session(
             cohort=None,
             by=by,
@@ -248,8 +289,7 @@ def fill_webinars(*, by, today):
     return made
 
 
-def _session(cohort, by, start, plan, coaches):
-    starts_at = _moment(start, plan["week"], plan["clock"])
+def _session(cohort, by, starts_at, plan, coaches):
     fields = plan["fields"]
     remote = fields.get("mode", Mode.REMOTE) != Mode.ON_SITE
     session = actions.create_session(
@@ -263,6 +303,8 @@ def _session(cohort, by, start, plan, coaches):
         **fields,
     )
     _agenda(session, by, plan["agenda"])
+    for kind, phase, title, content in plan["materials"]:
+        _material(session, by, kind, phase, title, content)
     return session
 
 
@@ -281,5 +323,24 @@ def _material(session, by, kind, phase, title, content):
     )
 
 
-def _moment(start, week, clock):
-    return moment(start + datetime.timedelta(weeks=week), datetime.time(*clock))
+def _mark(sessions, by):
+    """Mark everyone of the cohort in each of the sessions, most of them as present."""
+    for number, session in enumerate(sessions):
+        places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
+        for order, enrolment in enumerate(places.select_related("person")):
+            state = STATES[(order + number) % len(STATES)]
+            if state == Attendance.State.ON_SITE and session.mode == Mode.REMOTE:
+                state = Attendance.State.REMOTE
+            mark(session=session, enrolment=enrolment, state=state, version=0, by=by)
+
+
+def _at(day, plan):
+    return moment(day, datetime.time(*plan["clock"]))
+
+
+def _at_hand(today, plan):
+    """The next full hour; tomorrow's clock where the evening has come."""
+    now = timezone.localtime()
+    if now.date() == today and 7 <= now.hour < 19:
+        return now.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
+    return _at(next_working_day(today + datetime.timedelta(days=1)), plan)
