@@ -2,7 +2,8 @@
 
 from sessions.attendance.urls import urlpatterns as attendance
 from sessions.calendars.urls import urlpatterns as calendars
+from sessions.planning.urls import urlpatterns as planning
 from sessions.schedule.urls import urlpatterns as schedule
 
 app_name = "coaching"
-urlpatterns = [*schedule, *calendars, *attendance]
+urlpatterns = [*schedule, *calendars, *attendance, *planning]

@@ -8,8 +8,9 @@ from django.urls import include, path
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
-    path("", include("valmennus.portal.urls")),
+    # Before the portal: /koordinointi/uusi/ is no cohort.
     path("", include("sessions.urls")),
+    path("", include("valmennus.portal.urls")),
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
     path("menetelmat/", include("methods.library.urls")),

@@ -95,16 +95,6 @@ def webinars():
     )
 
 
-def coming_webinars(limit):
-    """The next published open webinars, the nearest first. One query."""
-    return list(
-        CoachingSession.objects.webinars()
-        .published()
-        .coming()
-        .filter(cancelled_at__isnull=True)[:limit]
-    )
-
-
 def visible_materials(materials):
     """Those of the materials whose day has come, with their files, in order."""
     return (

@@ -6,7 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
+from participants.cohorts.permissions import (
+    can_create_cohort,
+    get_changeable_cohort,
+    get_coordinated_cohort,
+)
 from valmennus.shared.http import UNPROCESSABLE, guests_sign_in, posted, render_form
 from valmennus.shared.pagination import page_of
 from valmennus.shared.versions import StaleForm
@@ -79,7 +83,11 @@ def session(request, slug):
 def cohort_sessions(request, cohort):
     """The cohort's sessions for its coordinator, drafts and cancelled ones too."""
     cohort = get_coordinated_cohort(request.user, cohort)
-    context = {"cohort": cohort, "sessions": queries.managed_sessions(cohort)}
+    context = {
+        "cohort": cohort,
+        "sessions": queries.managed_sessions(cohort),
+        "may_copy": can_create_cohort(request.user, cohort.programme),
+    }
     return render(request, "sessions/schedule/cohort_sessions.html", context)
 
 

@@ -46,7 +46,9 @@ def test_access(row, person, world, sign_in, client):
 
     response = getattr(browser, row.method)(address, row.data(world))
 
+    response.close()
     assert answer_of(response) == getattr(row, person)
+    response.close()
 
 
 def names_of(patterns, namespace=""):

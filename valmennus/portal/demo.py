@@ -17,7 +17,7 @@ from participants.cohorts.models import Cohort, CohortRole, Programme, Programme
 from participants.enrolment.actions import add_person, change_team, withdraw_person
 from participants.enrolment.models import Enrolment
 from participants.organisations.models import Organisation, PersonRole
-from sessions.schedule import demo as schedule_demo
+from sessions import demo as schedule_demo
 
 PASSWORD = "Valmennus-2026"  # noqa: S105 - told to everyone who runs the demo
 
@@ -294,6 +294,7 @@ class Demo:
         leaving = Enrolment.objects.filter(cohort=cohort).order_by("-pk").first()
         withdraw_person(enrolment=leaving, reason="vaihtoi työpaikkaa", by=self.coordinator)
         schedule_demo.fill_running(cohort, by=self.coordinator, coach=self.coach, today=self.today)
+        schedule_demo.fill_webinars(by=self.coordinator, today=self.today)
 
     def make_coming_rounds(self):
         spring = self.today + datetime.timedelta(weeks=16)

@@ -5,6 +5,7 @@ import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
 from sessions.schedule.models import Material, PreTaskDone
 from sessions.schedule.queries import own_sessions, visible_materials
 

@@ -10,9 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from methods.library.queries import published_methods
-from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
 
+from methods.library.queries import published_methods
 from participants.cohorts.models import CohortRole
 from participants.cohorts.permissions import (
     get_cohort_for,
@@ -36,6 +35,7 @@ from participants.enrolment.queries import (
 )
 from participants.organisations.actions import change_own_data
 from participants.organisations.models import Affiliation
+from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
 from valmennus.shared.http import posted, render_form
 
 from . import health as health_checks

@@ -76,6 +76,7 @@ def test_names_sort_as_a_finn_expects():
     for name in ["Öja", "Zoo", "Åbo", "Äänekoski", "Aura"]:
         Organisation.objects.create(kind="other", name_fi=name, name_sv="")
 
-    names = [one.name_fi for one in Organisation.objects.in_finnish_order()]
+    others = Organisation.objects.filter(kind="other").in_finnish_order()
+    names = [one.name_fi for one in others]
 
     assert names == ["Aura", "Zoo", "Åbo", "Äänekoski", "Öja"]

@@ -1,0 +1,346 @@
+"""Invented sessions for the demonstration, the same ones every time."""
+
+import datetime
+
+from django.utils import timezone
+
+from participants.enrolment.models import Enrolment
+from sessions.attendance.actions import mark
+from sessions.attendance.models import Attendance
+from sessions.planning.actions import load_programme_template
+from sessions.planning.dates import next_working_day
+from sessions.schedule import actions
+from sessions.schedule.models import CoachingSession, Material
+from valmennus.shared.dates import moment
+
+Kind, Mode = CoachingSession.Kind, CoachingSession.Mode
+TEXT, LINK, RECORDING = Material.Kind.TEXT, Material.Kind.LINK, Material.Kind.RECORDING
+BEFORE, DURING, AFTER = Material.Phase.BEFORE, Material.Phase.DURING, Material.Phase.AFTER
+
+# Of ten people most come; one is excused, one makes it up later.
+STATES = [
+    *["remote", "remote", "on_site", "remote", "remote"],
+    *["excused", "remote", "on_site", "made_up", "remote"],
+]
+HOST = "https://kokous.example.org/"
+
+# Weeks from the start, clock, minutes, the session, its agenda and its materials.
+COHORT = [
+    {
+        "week": 0,
+        "clock": (13, 0),
+        "minutes": 90,
+        "fields": {
+            "number": 1,
+            "title": "Aloitus: mistä lähdemme",
+            "summary": "Tutustumme, sovimme tavoitteista ja katsomme, missä kukin kunta on nyt.",
+            "pre_task": "Keskustele tiimisi kanssa: **missä osallisuus teillä toimii jo hyvin?**"
+            "\n\nValitkaa yksi esimerkki, jonka kerrotte muille kahdessa minuutissa.",
+        },
+        "agenda": [
+            (15, "Tervetuloa ja tekniikan tarkistus", "Ritva"),
+            (30, "Kunnat esittäytyvät: yksi asia, joka toimii", "kaikki"),
+            (15, "Mitä valmennus on ja mitä siltä voi odottaa", "koordinaattori"),
+            (20, "Oma tavoite kirjalliseksi tiimeittäin", "tiimit"),
+            (10, "Seuraavat askeleet", "koordinaattori"),
+        ],
+        "materials": [
+            (TEXT, BEFORE, "Näin valmennus etenee", ("Tapaamisia on kuusi. Niiden välissä tiimi "
+             "tekee kotikunnassa pienen kokeilun.\n\n- Tapaamiset ovat etänä.\n- Jokaisella on "
+             "ennakkotehtävä.\n- Mukana on aina vähintään kaksi samasta kunnasta.")),
+            (LINK, AFTER, "Kuntalain 22 §: osallistumisen keinot",
+             "https://www.finlex.fi/fi/laki/ajantasa/2015/20150410"),
+        ],
+    },
+    {
+        "week": 3,
+        "clock": (13, 0),
+        "minutes": 120,
+        "fields": {
+            "number": 2,
+            "title": "Työpaja 1: osallisuus ja sen esteet",
+            "summary": "Mitä osallisuus on, mikä sitä estää ja ketkä jäävät kuulematta.",
+            "pre_task": "Kirjoita muistiin kaksi tilannetta:\n\n1. Asukkaan ajatus muutti "
+            "suunnitelmaa.\n2. Kuuleminen epäonnistui. Mistä sen huomasi?",
+        },
+        "agenda": [
+            (15, "Kuulumiskierros pareittain", "kaikki"),
+            (25, "Puheenvuoro: mikä estää osallistumasta", "Ritva"),
+            (35, "Pienryhmät: kenen ääni meiltä puuttuu", "pienryhmät"),
+            (10, "Tauko", ""),
+            (25, "Pienryhmien purku", "kaikki"),
+            (10, "Välitehtävä ja seuraava kerta", "koordinaattori"),
+        ],
+        "materials": [
+            (TEXT, BEFORE, "Kymmenen tapaa kysyä paremmin", ("1. Kysy kokemusta, älä mielipidettä."
+             "\n2. Kysy yhtä asiaa kerrallaan.\n3. Pyydä esimerkki.\n4. Odota hiljaa vastausta."
+             "\n5. Toista, mitä kuulit.\n6. Kysy, mitä unohdit kysyä.\n7. Mene sinne, missä "
+             "ihmiset "
+             "jo ovat.\n8. Kerro heti, mihin vastauksia käytetään.\n9. Sano myös, mihin ei voi "
+             "vaikuttaa.\n10. Palaa kertomaan, mitä tapahtui.")),
+            (TEXT, AFTER, "Muistiinpanot pienryhmistä", ("Useimmin kuulematta jäivät **nuoret**, "
+             "**kylien ikäihmiset** ja **maahan muuttaneet**.\n\nEsteinä mainittiin kokousaika, "
+             "kieli ja se, ettei kukaan ole pyytänyt.")),
+        ],
+    },
+    {
+        "week": 6,
+        "clock": (13, 0),
+        "minutes": 120,
+        "fields": {
+            "number": 3,
+            "title": "Menetelmät käteen: Itu ja dialogikortit",
+            "mode": Mode.HYBRID,
+            "place": "Janakkalan kunnantalo, kokoushuone Laurinmäki, Juttilantie 1",
+            "summary": "Kokeilemme kahta menetelmää, jotka voi ottaa käyttöön heti.",
+            "pre_task": "Valitkaa tiimin kanssa yksi ryhmä, jota kunnassanne kuullaan harvoin, "
+            "ja kirjoittakaa, missä se jo liikkuu.",
+        },
+        "agenda": [
+            (15, "Tervetuloa, kuulumiskierros pareittain", "Ritva"),
+            (25, "Puheenvuoro: kumppanuuspöytä kunnan arjessa", "vieras"),
+            (50, "Itu-peli kolmen hengen laudoilla", "kaikki"),
+            (10, "Tauko", ""),
+            (20, "Yksi oivallus ja yksi lupaus, kirjoitetaan itse", "kaikki"),
+        ],
+        "speakers": [("Maija Mallila", "osallisuussuunnittelija")],
+        "materials": [
+            (TEXT, BEFORE, "Itu-pelin säännöt yhdellä sivulla", ("Peli on yhteinen, eikä kukaan "
+             "voita. Jokainen vaihe päättyy **yhteen kirjoitettuun lauseeseen**.\n\nEi lausetta, "
+             "ei siirtoa.")),
+            (LINK, DURING, "Yhteinen valkotaulu", HOST + "valkotaulu"),
+            (TEXT, AFTER, "Välitehtävä: pieni kokeilu", ("Tehkää neljän viikon aikana yksi pieni "
+             "kokeilu. Kirjatkaa, ketä tavoititte ja mitä kuulitte.")),
+        ],
+    },
+    {
+        "week": 8,
+        "clock": (17, 30),
+        "minutes": 60,
+        "fields": {
+            "number": None,
+            "title": "Iltatapaaminen luottamushenkilöille",
+            "summary": "Miten osallisuus näkyy valtuuston työssä.",
+        },
+        "agenda": [(30, "Alustus", "Ritva"), (30, "Keskustelu", "kaikki")],
+        "cancel": "Alustaja sairastui. Aihe otetaan mukaan kolmanteen työpajaan.",
+        "materials": [],
+    },
+    {
+        "week": 9,
+        "clock": (9, 0),
+        "minutes": 60,
+        "fields": {
+            "number": 4,
+            "title": "Vertaissparraus kolmen kunnan kesken",
+            "kind": Kind.SPARRING,
+            "summary": "Kolme kuntaa kertoo kokeilustaan ja auttaa toisiaan eteenpäin.",
+            "pre_task": "Valmistautukaa kertomaan viidessä minuutissa: mitä kokeilitte, mikä "
+            "onnistui ja mihin tarvitsette apua.",
+        },
+        "agenda": [
+            (5, "Aloitus ja roolit", ""),
+            (45, "Kunkin kunnan vuoro, 15 minuuttia", "kaikki"),
+            (10, "Mitä kukin vie kotiin", "kaikki"),
+        ],
+        "materials": [
+            (TEXT, BEFORE, "Sparraajan kysymykset", ("- Mikä tässä on sinulle tärkeintä?\n- Kuka "
+             "kunnassanne sanoo kyllä?\n- Mikä on pienin seuraava askel?")),
+        ],
+    },
+    {
+        "week": 12,
+        "clock": (13, 0),
+        "minutes": 120,
+        "fields": {
+            "number": 5,
+            "title": "Työpaja 3: viestintä ja vaikuttavuus",
+            "mode": Mode.ON_SITE,
+            "place": "Hattulan kirjasto, Parolan aukio",
+            "summary": "Miten tavoitamme ne, joiden ääni jää kuulematta, ja miten kerromme, "
+            "mitä osallistumisesta seurasi.",
+            "pre_task": "Kootkaa, mitä olette kuulleet asukkailta ja mitä siitä on seurannut.",
+        },
+        "agenda": [
+            (20, "Kokeilujen kuulumiset", "tiimit"),
+            (30, "Kuulimme – teimme: miten kerromme takaisin", "Ritva"),
+            (50, "Oma viestintäsuunnitelma", "tiimit"),
+            (20, "Yhteenveto", "kaikki"),
+        ],
+        "materials": [],
+    },
+    {
+        "week": 15,
+        "clock": (13, 0),
+        "minutes": 90,
+        "draft": True,
+        "fields": {
+            "number": 6,
+            "title": "Päätös: kokeilut esiin",
+            "summary": "Jokainen kunta esittelee kokeilunsa. Katsomme, mikä muuttui ja mikä jää.",
+        },
+        "agenda": [],
+        "materials": [],
+    },
+]  # fmt: skip
+
+WEBINARS = [
+    {
+        "week": -8,
+        "title": "Osallisuuskahvit: nuoret mukaan päätöksiin",
+        "speaker": ("Niina Nuorila", "nuorisotyöntekijä"),
+        "recorded": True,
+    },
+    {
+        "week": -4,
+        "title": "Osallisuuskahvit: kumppanuuspöytä käytännössä",
+        "speaker": ("Maija Mallila", "osallisuussuunnittelija"),
+        "recorded": True,
+    },
+    {
+        "week": 2,
+        "title": "Osallisuuskahvit: miten kerromme, mitä kuulimme",
+        "speaker": ("Veikko Viesti", "viestintäpäällikkö"),
+        "recorded": False,
+    },
+]
+
+
+def load_template(programme):
+    """Give the programme the portal's own template."""
+    load_programme_template(programme)
+
+
+def fill_past(cohort, *, by, coach):
+    """Make the sessions of a round that is over, with the attendance of its people.
+
+    They come from the cohort's first day on, none of them cancelled or a draft.
+    """
+    plans = [plan for plan in COHORT if not plan.get("cancel")]
+    made = []
+    for plan in plans:
+        day = next_working_day(cohort.starts_on + datetime.timedelta(weeks=plan["week"]))
+        made.append(_session(cohort, by, _at(day, plan), plan, [coach]))
+    for session in made:
+        actions.publish_session(session=session, by=by)
+    _mark(made, by)
+    return made
+
+
+def fill_running(cohort, *, by, coach, today):
+    """Make the sessions of a round that runs now: two behind, one at hand, the rest to come.
+
+    The one at hand can be joined at once in the daytime. One is cancelled, the last a draft.
+    """
+    made = []
+    for plan in COHORT:
+        day = next_working_day(today + datetime.timedelta(weeks=plan["week"] - 6))
+        starts_at = _at_hand(today, plan) if plan["week"] == 6 else _at(day, plan)
+        session = _session(cohort, by, starts_at, plan, [coach])
+        if not plan.get("draft"):
+            actions.publish_session(session=session, by=by)
+        if plan.get("cancel"):
+            actions.cancel_session(session=session, reason=plan["cancel"], by=by)
+        made.append(session)
+    _mark([session for session in made if session.is_over], by)
+    place = Enrolment.objects.taking_part().filter(cohort=cohort).order_by("-pk").first()
+    if place:
+        actions.tell_absence(
+            session=made[2],
+            enrolment=place,
+            word="Olen lomalla, kollegani tulee tilalle.",
+            by=place.person,
+        )
+    return made
+
+
+def fill_webinars(*, by, today):
+    """Make three open webinars around the day: two past ones with recordings, one to come."""
+    made = []
+    for plan in WEBINARS:
+        day = next_working_day(today + datetime.timedelta(weeks=plan["week"]))
+        starts_at = moment(day, datetime.time(9))
+        session = actions.create_session(
+            cohort=None,
+            by=by,
+            title=plan["title"],
+            kind=Kind.WEBINAR,
+            summary="Avoin kaikille, maksuton. Aamukahvin mittainen alustus ja keskustelu.",
+            join_url=HOST + "osallisuuskahvit",
+            starts_at=starts_at,
+            ends_at=starts_at + datetime.timedelta(minutes=60),
+            speakers=[plan["speaker"]],
+        )
+        _agenda(session, by, [(35, "Alustus", plan["speaker"][0]), (25, "Keskustelu", "kaikki")])
+        if plan["recorded"]:
+            _material(session, by, LINK, AFTER, "Diat", HOST + "diat")
+            actions.add_material(
+                session=session,
+                by=by,
+                kind=RECORDING,
+                phase=AFTER,
+                title="Tallenne, 38 min",
+                url=HOST + "tallenne",
+                captions_url=HOST + "tallenne.vtt",
+                text="**Juontaja:** Huomenta ja tervetuloa.\n\n**Alustaja:** Kiitos. Aloitan "
+                "siitä, mitä opimme, kun menimme sinne, missä ihmiset jo ovat.",
+            )
+        made.append(actions.publish_session(session=session, by=by))
+    return made
+
+
+def _session(cohort, by, starts_at, plan, coaches):
+    fields = plan["fields"]
+    remote = fields.get("mode", Mode.REMOTE) != Mode.ON_SITE
+    session = actions.create_session(
+        cohort=cohort,
+        by=by,
+        starts_at=starts_at,
+        ends_at=starts_at + datetime.timedelta(minutes=plan["minutes"]),
+        join_url=HOST + f"valmennus-{plan['week']}" if remote else "",
+        coaches=coaches if plan["agenda"] else [],
+        speakers=plan.get("speakers", []),
+        **fields,
+    )
+    _agenda(session, by, plan["agenda"])
+    for kind, phase, title, content in plan["materials"]:
+        _material(session, by, kind, phase, title, content)
+    return session
+
+
+def _agenda(session, by, rows):
+    items = [
+        {"minutes": minutes, "title": title, "who": who, "description": ""}
+        for minutes, title, who in rows
+    ]
+    actions.set_agenda(session=session, items=items, by=by)
+
+
+def _material(session, by, kind, phase, title, content):
+    where = "text" if kind == TEXT else "url"
+    actions.add_material(
+        session=session, by=by, kind=kind, phase=phase, title=title, **{where: content}
+    )
+
+
+def _mark(sessions, by):
+    """Mark everyone of the cohort in each of the sessions, most of them as present."""
+    for number, session in enumerate(sessions):
+        places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
+        for order, enrolment in enumerate(places.select_related("person")):
+            state = STATES[(order + number) % len(STATES)]
+            if state == Attendance.State.ON_SITE and session.mode == Mode.REMOTE:
+                state = Attendance.State.REMOTE
+            mark(session=session, enrolment=enrolment, state=state, version=0, by=by)
+
+
+def _at(day, plan):
+    return moment(day, datetime.time(*plan["clock"]))
+
+
+def _at_hand(today, plan):
+    """The next full hour; tomorrow's clock where the evening has come."""
+    now = timezone.localtime()
+    if now.date() == today and 7 <= now.hour < 19:
+        return now.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
+    return _at(next_working_day(today + datetime.timedelta(days=1)), plan)

@@ -1,0 +1,112 @@
+"""Making cohorts: from the programme's template, or after an earlier cohort."""
+
+import datetime
+import secrets
+import uuid as uuids
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from participants.cohorts.actions import grant_role
+from participants.cohorts.models import Cohort, CohortRole
+from sessions.schedule.actions import add_material, create_session, duplicate_session
+from sessions.schedule.models import Material
+from valmennus.shared import history
+
+from .default_template import ITEMS
+from .models import SessionTemplate
+
+# Addresses below /koordinointi/ that are no cohorts.
+RESERVED = {"uusi"}
+
+
+def load_programme_template(programme):
+    """Give the programme the portal's own template, as a draft, where it has none.
+
+    What an editor has written stays. Returns how many sessions were added.
+    """
+    if SessionTemplate.objects.filter(programme=programme).exists():
+        return 0
+    made = SessionTemplate.objects.bulk_create(
+        [SessionTemplate(programme=programme, **item) for item in ITEMS], ignore_conflicts=True
+    )
+    return len(made)
+
+
+@transaction.atomic
+def create_cohort_from_template(*, programme, name, planned, by, uuid=None):
+    """Make a draft cohort with its sessions as drafts; the same `uuid` twice makes one.
+
+    `planned` are pairs of a template's session and its start. Effects: the cohort, `by` as its
+    coordinator, the sessions with their pre-tasks, tasks as materials, lines of history.
+    """
+    cohort, created = _create_cohort(programme, name, planned, by, uuid)
+    for item, starts_at in planned if created else ():
+        session = create_session(
+            cohort=cohort,
+            by=by,
+            title=item.title,
+            number=item.number,
+            kind=item.kind,
+            mode=item.mode,
+            summary=item.summary,
+            pre_task=item.pre_task,
+            starts_at=starts_at,
+            ends_at=starts_at + datetime.timedelta(minutes=item.minutes),
+        )
+        if item.task:
+            add_material(
+                session=session,
+                by=by,
+                kind=Material.Kind.TEXT,
+                phase=Material.Phase.AFTER,
+                title=_("Task before the next session"),
+                text=item.task,
+            )
+    return cohort
+
+
+@transaction.atomic
+def duplicate_cohort(*, cohort, name, planned, by, uuid=None):
+    """Make a draft cohort with copies of the sessions, their agendas and their materials.
+
+    `planned` are pairs of a session of the earlier cohort and its new start; the same `uuid`
+    twice makes one. People, attendance and joining links stay behind. Effects: as those of
+    `create_cohort_from_template`.
+    """
+    copy, created = _create_cohort(
+        cohort.programme, name, planned, by, uuid, summary=cohort.summary, project=cohort.project
+    )
+    for session, starts_at in planned if created else ():
+        duplicate_session(session=session, starts_at=starts_at, cohort=copy, by=by)
+    return copy
+
+
+def _create_cohort(programme, name, planned, by, uuid, **fields):
+    """The draft cohort and whether it is new."""
+    uuid = uuid or uuids.uuid4()
+    days = sorted(timezone.localtime(starts_at).date() for _item, starts_at in planned)
+    cohort, created = Cohort.objects.get_or_create(
+        uuid=uuid,
+        programme=programme,
+        defaults={
+            "name": name,
+            "slug": _free_slug(name),
+            "starts_on": days[0],
+            "ends_on": days[-1],
+            **fields,
+        },
+    )
+    if created:
+        history.record(actor=by, verb="cohort.created", subject=cohort)
+        grant_role(cohort=cohort, user=by, role=CohortRole.Role.COORDINATOR, by=by)
+    return cohort, created
+
+
+def _free_slug(name):
+    slug = slugify(name)[:60].strip("-") or "valmennus"
+    if slug in RESERVED or Cohort.objects.filter(slug=slug).exists():
+        slug = f"{slug}-{secrets.token_hex(3)}"
+    return slug

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("koordinointi/uusi/", views.cohort_new, name="cohort_new"),
+    path("koordinointi/<slug:cohort>/kopioi/", views.cohort_copy, name="cohort_copy"),
+]
