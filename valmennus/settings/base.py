@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
     "simple_history",
     "valmennus.shared",
     "participants",
@@ -199,6 +200,9 @@ globals().update(env.email(env.text("EMAIL_URL"), MAIL_FOLDER))
 # Broken or hostile input is refused in words before it fills the memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Rooms keep what the job worker does in a module of this name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- Safety ---------------------------------------------------------------------------------
 
