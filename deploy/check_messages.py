@@ -97,7 +97,7 @@ def main():
         gather(ROOT)
         sys.exit(0)
     found = problems()
-    print("\n".join(found))
+    print("\n".join(found).replace(f"{ROOT}/", ""))
     sys.exit(bool(found))
 
 

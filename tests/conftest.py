@@ -10,6 +10,8 @@ import os
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from deploy.local.libraries import NO_CHROMIUM, chromium
 from participants.cohorts.models import CohortRole
@@ -120,3 +122,14 @@ def sign_in():
         return client
 
     return client_of
+
+
+@pytest.fixture
+def run_jobs(db):
+    """`run_jobs()` does what waits for the job worker, oldest first, in the test's transaction."""
+
+    def run():
+        for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
+            app.tasks[job.task_name].func(**job.args)
+
+    return run

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--force", action="store_true", help="even among real people")
 
-    def handle(self, seed, if_empty, force, **options):
+    def handle(self, seed, if_empty, force, verbosity, **options):
         if if_empty and User.objects.exists():
             return
         if User.objects.filter(is_demo=False).exists() and not force:
@@ -24,4 +24,5 @@ class Command(BaseCommand):
         if User.objects.filter(is_demo=True).exists():
             raise CommandError("The demo is in this portal already.")
         people = demo.load(seed)
-        self.stdout.write(f"Invented people: {people}")
+        if verbosity:
+            self.stdout.write(f"Invented people: {people}")
