@@ -8,7 +8,7 @@
 import os
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -89,7 +89,9 @@ def editor(db):
     user = make_user(
         "sisalto@example.org", given_name="Sisko", family_name="Sisältö", is_staff=True
     )
-    user.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    group = Group.objects.get_or_create(name="Editors")[0]
+    group.permissions.set(Permission.objects.filter(content_type__app_label="methods"))
+    user.groups.add(group)
     return user
 
 
