@@ -8,8 +8,10 @@
 import os
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from deploy.local.libraries import NO_CHROMIUM, chromium
 from participants.cohorts.models import CohortRole
@@ -87,7 +89,9 @@ def editor(db):
     user = make_user(
         "sisalto@example.org", given_name="Sisko", family_name="Sisältö", is_staff=True
     )
-    user.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    group = Group.objects.get_or_create(name="Editors")[0]
+    group.permissions.set(Permission.objects.filter(content_type__app_label="methods"))
+    user.groups.add(group)
     return user
 
 
@@ -120,3 +124,14 @@ def sign_in():
         return client
 
     return client_of
+
+
+@pytest.fixture
+def run_jobs(db):
+    """`run_jobs()` does what waits for the job worker, oldest first, in the test's transaction."""
+
+    def run():
+        for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
+            app.tasks[job.task_name].func(**job.args)
+
+    return run

@@ -3,6 +3,8 @@
 import datetime
 import itertools
 
+from django.db import connection
+
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, Programme, Team
 from participants.enrolment.models import Enrolment
@@ -54,3 +56,9 @@ def enrol(person, team, role=PersonRole.OFFICE_HOLDER, state=Enrolment.State.ACC
 
 def give_role(person, cohort, role):
     return CohortRole.objects.create(cohort=cohort, user=person, role=role)
+
+
+def worker_beats():
+    """A job worker that has just told that it lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")

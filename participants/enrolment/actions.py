@@ -36,7 +36,7 @@ def add_person(
     `person` holds given_name, family_name and phone; what an account of the address already has
     stays as it is. A withdrawn place comes back. Effects: account, team and place where they are
     missing; the participant's right; history of the place and of the act; with `tell` a mail to
-    the person after commit, in the person's language. Raises `AlreadyEnrolled`.
+    the person, in the person's language. Raises `AlreadyEnrolled`.
     """
     # Adding waits for adding: two coordinators with the same list do not meet in the middle.
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -58,8 +58,7 @@ def add_person(
         actor=by, verb="enrolment.added", subject=enrolment, data={"team": str(organisation)}
     )
     if tell:
-        # A mail server that is down does not undo the place.
-        transaction.on_commit(lambda: mails.send_place(enrolment, by=by), robust=True)
+        mails.send_place(enrolment, by=by)
     return enrolment
 
 

@@ -90,16 +90,21 @@ def mark_all(*, session, state, by):
 
 def _lock(session, enrolment):
     """The row of the person, made where there is none; held until the transaction ends."""
-    Attendance.objects.get_or_create(
-        session=session,
-        enrolment=enrolment,
-        defaults={"marked_at": timezone.now(), "source": Attendance.Source.MARKED},
-    )
-    return (
-        Attendance.objects.select_for_update(of=("self",))
-        .select_related("marked_by")
-        .get(session=session, enrolment=enrolment)
-    )
+    rows = Attendance.objects.filter(session=session, enrolment=enrolment)
+    rows = rows.select_for_update(of=("self",)).select_related("marked_by")
+    attendance = rows.first()
+    if attendance is None:
+        new = Attendance(
+            session=session,
+            enrolment=enrolment,
+            marked_at=timezone.now(),
+            source=Attendance.Source.MARKED,
+        )
+        # Another may be making it in this very moment.
+        Attendance.objects.bulk_create([new], ignore_conflicts=True)
+        attendance = rows.get()
+    attendance.session, attendance.enrolment = session, enrolment
+    return attendance
 
 
 def _set(attendance, state, source, by, verb):

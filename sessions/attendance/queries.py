@@ -3,7 +3,7 @@
 from collections import Counter
 from types import SimpleNamespace
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import Absence
@@ -21,17 +21,27 @@ def sheet(session):
         for mark in Attendance.objects.filter(session=session).select_related("marked_by")
     }
     told = {absence.enrolment_id: absence for absence in Absence.objects.filter(session=session)}
-    marked = Attendance.objects.filter(session=session, enrolment=OuterRef("pk"))
     enrolments = (
-        Enrolment.objects.filter(cohort=session.cohort_id)
-        .filter(Q(state__in=Enrolment.TAKING_PART) | Exists(marked))
-        .select_related("person", "team__organisation")
-        .in_finnish_order()
+        _on_sheet(session).select_related("person", "team__organisation").in_finnish_order()
     )
     return [
         row_of(enrolment, marks.get(enrolment.pk), told.get(enrolment.pk))
         for enrolment in enrolments
     ]
+
+
+def _on_sheet(session):
+    marked = Attendance.objects.filter(session=session, enrolment=OuterRef("pk"))
+    return Enrolment.objects.filter(cohort=session.cohort_id).filter(
+        Q(state__in=Enrolment.TAKING_PART) | Exists(marked)
+    )
+
+
+def states_of(session):
+    """The state of everyone on the sheet, without names, for the totals."""
+    mark = Attendance.objects.filter(session=session, enrolment=OuterRef("pk")).values("state")
+    states = _on_sheet(session).annotate(mark=Subquery(mark)).values_list("mark", flat=True)
+    return [state or Attendance.State.EXPECTED for state in states]
 
 
 def row_of(enrolment, attendance, absence):

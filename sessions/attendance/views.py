@@ -135,12 +135,11 @@ def _row(request, session, enrolment, mark, conflict):
     absence = Absence.objects.filter(session=session, enrolment=enrolment).first()
     row = queries.row_of(enrolment, mark, absence)
     row.conflict = conflict
-    rows = queries.sheet(session)
     context = {
         "session": session,
         "cohort": session.cohort,
         "row": row,
-        "totals": queries.totals(one.state for one in rows),
+        "totals": queries.totals(queries.states_of(session)),
         "states": Attendance.State.choices,
     }
     template = "_conflict_answer.html" if conflict else "_mark_answer.html"

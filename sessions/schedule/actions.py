@@ -31,7 +31,7 @@ def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
     uuid = uuid or uuids.uuid4()
     existing = CoachingSession.objects.filter(uuid=uuid, cohort=cohort).first()
     while existing is None:
-        slug = _free_slug(fields["title"])
+        slug = _free_slug(fields["title"], fields["starts_at"])
         try:
             with transaction.atomic():
                 session = CoachingSession.objects.create(
@@ -309,12 +309,17 @@ def tick_pre_task(*, session, enrolment, by, done):
         )
 
 
-def _free_slug(title):
-    """The title as an address, with a few random letters where it is taken."""
+def _free_slug(title, starts_at):
+    """The title as an address; where it is taken, with the day, then with random letters."""
     slug = slugify(title)[:60].strip("-") or "tapaaminen"
-    if CoachingSession.objects.filter(slug=slug).exists():
-        slug = f"{slug}-{secrets.token_hex(4)}"
-    return slug
+    dated = f"{slug}-{timezone.localtime(starts_at).date()}"
+    taken = set(
+        CoachingSession.objects.filter(slug__in=[slug, dated]).values_list("slug", flat=True)
+    )
+    for candidate in (slug, dated):
+        if candidate not in taken:
+            return candidate
+    return f"{dated}-{secrets.token_hex(4)}"
 
 
 def _lock(session):

@@ -1,5 +1,7 @@
 """Who reaches the roof's pages."""
 
+from tests.factories import worker_beats
+
 from . import PEOPLE, Row
 
 EVERYONE = dict.fromkeys(PEOPLE, 200)
@@ -9,7 +11,7 @@ MEMBERS = SIGNED_IN | dict.fromkeys(["outsider", "newcomer", "editor", "admin"],
 
 
 def furnish(world):
-    """The roof needs nothing of its own."""
+    worker_beats()
 
 
 def of_cohort(world):

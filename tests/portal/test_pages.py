@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from participants.accounts.models import User
-from tests.factories import enrol, give_role, make_cohort, make_team, make_user
+from tests.factories import enrol, give_role, make_cohort, make_team, make_user, worker_beats
 
 pytestmark = pytest.mark.django_db
 
@@ -117,12 +117,22 @@ def test_my_page_shows_the_newest_cohorts_team(sign_in, participant, team, teamm
 
 
 def test_health_says_no_details_to_strangers(client, sign_in, admin):
+    worker_beats()
+
     assert client.get(reverse("portal:health")).json() == {"status": "ok"}
     assert set(sign_in(admin).get(reverse("portal:health")).json()["checks"]) >= {
         "database",
         "migrations",
         "disk",
     }
+
+
+def test_health_fails_without_a_worker(client, sign_in, admin):
+    response = sign_in(admin).get(reverse("portal:health"))
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["worker"]["ok"] is False
+    assert client.get(reverse("portal:health")).json() == {"status": "failing"}
 
 
 def test_staff_need_a_second_factor_where_the_setting_asks(sign_in, admin, settings):

@@ -1,14 +1,25 @@
 """What must hold for the portal to work."""
 
+import datetime
 import shutil
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django.models import (
+    ProcrastinateEvent,
+    ProcrastinateJob,
+    ProcrastinateWorker,
+)
 
 # Below this the next uploads or the database's own files may fail.
 FREE_DISK = 500 * 1024 * 1024
+# A worker tells every ten seconds that it lives.
+HEARTBEAT = datetime.timedelta(minutes=2)
+OLDEST_JOB = datetime.timedelta(minutes=15)
 
 
 def run():
@@ -16,6 +27,9 @@ def run():
     checks = {"database": _database()}
     if checks["database"]["ok"]:
         checks["migrations"] = _migrations()
+        if checks["migrations"]["ok"]:
+            checks["worker"] = _worker()
+            checks["queue"] = _queue()
     checks["disk"] = _disk()
     return checks
 
@@ -35,6 +49,25 @@ def _migrations():
     if waiting:
         return {"ok": False, "says": f"{len(waiting)} migrations wait: run `manage.py migrate`."}
     return {"ok": True, "says": "Every migration has been run."}
+
+
+def _worker():
+    beat = ProcrastinateWorker.objects.order_by("-last_heartbeat").first()
+    if beat is None or beat.last_heartbeat < timezone.now() - HEARTBEAT:
+        return {"ok": False, "says": "The job worker is not running: start `manage.py worker`."}
+    return {"ok": True, "says": "The job worker is running."}
+
+
+def _queue():
+    waiting = ProcrastinateJob.objects.filter(status="todo").filter(
+        Q(scheduled_at__isnull=True) | Q(scheduled_at__lt=timezone.now() - OLDEST_JOB)
+    )
+    deferred = ProcrastinateEvent.objects.filter(
+        job__in=waiting, type="deferred", at__lt=timezone.now() - OLDEST_JOB
+    )
+    if deferred.exists():
+        return {"ok": False, "says": "A job has waited for more than a quarter of an hour."}
+    return {"ok": True, "says": "No job has waited long."}
 
 
 def _disk():

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
     "simple_history",
     "valmennus.shared",
     "participants",
@@ -126,7 +127,9 @@ ACCOUNT_ADAPTER = "participants.messages.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "participants.accounts.models.display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# The sign-up page asks for the address alone, but only where a password could be given there
+# does allauth keep the password on the sign-in page.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -199,6 +202,9 @@ globals().update(env.email(env.text("EMAIL_URL"), MAIL_FOLDER))
 # Broken or hostile input is refused in words before it fills the memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Rooms keep what the job worker does in a module of this name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- Safety ---------------------------------------------------------------------------------
 

@@ -1,21 +1,29 @@
 """Mails of the portal, in the language of the one who reads them."""
 
+from base64 import b64encode
+
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from .jobs import deliver_mail
+
 
 def send(*, to, language, template, context, attachments=()):
-    """Send one mail. Raises what the mail server raises.
+    """Write one mail and leave it to the job worker to deliver.
 
-    `template` is a text whose first line is the subject; it gets `context` and `base_url`.
-    `attachments` are (name, content, type) triples. Call it after the transaction that caused
-    the mail has been committed.
+    Call it inside the transaction that causes the mail: no transaction, no mail. `template` is a
+    text whose first line is the subject; it gets `context` and `base_url`. `attachments` are
+    (name, content as bytes, type) triples.
     """
     with translation.override(language):
         text = render_to_string(template, {"base_url": settings.BASE_URL, **context})
     subject, _, body = text.strip().partition("\n")
-    EmailMessage(
-        subject=subject.strip(), body=body.strip() + "\n", to=[to], attachments=list(attachments)
-    ).send()
+    deliver_mail.defer(
+        to=to,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        attachments=[
+            [name, b64encode(content).decode(), kind] for name, content, kind in attachments
+        ],
+    )

@@ -1,0 +1,59 @@
+"""The job worker: mails leave with the transaction that causes them, and killed jobs come back."""
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from participants.enrolment.mails import send_place
+from tests.factories import enrol, make_cohort, make_team, make_user
+
+
+@pytest.fixture
+def _empty_queue(transactional_db):
+    """Flushing leaves the queue's tables alone, since Django does not manage them."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+def work():
+    """Let a real worker do what waits."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+@pytest.mark.usefixtures("_empty_queue")
+class TestMail:
+    @pytest.fixture
+    def place(self):
+        return enrol(make_user("aino@example.org"), make_team(make_cohort(), "Sodankylä"))
+
+    def test_it_is_delivered_by_the_worker(self, place):
+        send_place(place, by=make_user())
+        assert mail.outbox == []
+
+        work()
+
+        assert [message.to for message in mail.outbox] == [["aino@example.org"]]
+
+    def test_an_act_that_fails_sends_nothing(self, place):
+        with transaction.atomic():
+            send_place(place, by=make_user())
+            transaction.set_rollback(True)
+
+        work()
+
+        assert mail.outbox == []
+
+    def test_a_mail_server_that_is_away_is_tried_again(self, place, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+        send_place(place, by=make_user())
+
+        work()
+
+        job = ProcrastinateJob.objects.get(task_name="mail.deliver")
+        assert (job.status, job.attempts) == ("todo", 1)
+        assert job.scheduled_at is not None
