@@ -1,6 +1,6 @@
 """Gathers the models of the wing's rooms for Django."""
 
-from participants.accounts.models import User
+from participants.accounts.models import Consent, SecondFactorReset, User
 from participants.cohorts.models import (
     Cohort,
     CohortRole,
@@ -23,6 +23,7 @@ __all__ = [
     "BusinessDevelopmentCentre",
     "Cohort",
     "CohortRole",
+    "Consent",
     "Enrolment",
     "EnrolmentChange",
     "Organisation",
@@ -30,6 +31,7 @@ __all__ = [
     "ProgrammeRole",
     "Project",
     "Region",
+    "SecondFactorReset",
     "Team",
     "User",
     "WellbeingCounty",

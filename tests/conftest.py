@@ -8,8 +8,11 @@
 import os
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db import connection
+from django.db.models import Q
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -89,7 +92,9 @@ def editor(db):
     user = make_user(
         "sisalto@example.org", given_name="Sisko", family_name="Sisältö", is_staff=True
     )
-    user.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    group = Group.objects.get_or_create(name="Editors")[0]
+    group.permissions.set(Permission.objects.filter(content_type__app_label="methods"))
+    user.groups.add(group)
     return user
 
 
@@ -129,7 +134,12 @@ def run_jobs(db):
     """`run_jobs()` does what waits for the job worker, oldest first, in the test's transaction."""
 
     def run():
-        for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
+        due = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=timezone.now())
+        for job in ProcrastinateJob.objects.filter(due, status="todo").order_by("pk"):
             app.tasks[job.task_name].func(**job.args)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
+                )
 
     return run

@@ -1,7 +1,9 @@
 """The person: one account, known by an e-mail address."""
 
+import datetime
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
@@ -88,6 +90,71 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.given_name:
             return self.email
         return f"{self.given_name} {self.family_name[:1]}." if self.family_name else self.given_name
+
+
+class Consent(models.Model):
+    """A person's yes to something that needs one, with the time of giving and of taking back."""
+
+    class Kind(models.TextChoices):
+        SHARE_CONTACT = "share_contact", _("The people of my cohorts may see my contact details")
+        LATER_CONTACT = "later_contact", _("I may be told of coaching after mine has ended")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"
+    )
+    kind = models.CharField(_("to what"), max_length=20, choices=Kind.choices)
+    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_stands_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_kind_display()}"
+
+
+class SecondFactorReset(models.Model):
+    """An administrator's promise to take a lost second factor away when the waiting time is over.
+
+    The mail that tells of it reaches the owner of the account, who can stop a stranger's attempt.
+    """
+
+    WAITING_TIME = datetime.timedelta(hours=24)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor_resets"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    due_at = models.DateTimeField(_("to be done"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reset of a second factor")
+        verbose_name_plural = _("resets of second factors")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(done_at__isnull=True, cancelled_at__isnull=True),
+                name="second_factor_reset_waits_once",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.user)
 
 
 def display_name(user):

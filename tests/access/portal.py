@@ -10,12 +10,19 @@ NOBODY = dict.fromkeys(PEOPLE, 404)
 MEMBERS = SIGNED_IN | dict.fromkeys(["outsider", "newcomer", "editor", "admin"], 404)
 
 
+STAFF = dict.fromkeys(PEOPLE, 403) | {"guest": "login"}
+
+
 def furnish(world):
     worker_beats()
 
 
 def of_cohort(world):
     return [world.cohort.slug]
+
+
+def of_newcomer(world):
+    return [world.newcomer.uuid]
 
 
 ROWS = [
@@ -33,6 +40,16 @@ ROWS = [
         "portal:cockpit",
         args=of_cohort,
         **MEMBERS | dict.fromkeys(["coach", "participant", "teammate", "peer"], 403),
+    ),
+    Row("portal:merge", args=of_newcomer, **STAFF | {"admin": 200}),
+    *(
+        Row(f"portal:{name}", args=of_newcomer, method="post", **STAFF | {"admin": 302})
+        for name in ["reset_second_factor", "keep_second_factor"]
+    ),
+    Row(
+        "portal:keep_own_second_factor",
+        method="post",
+        **dict.fromkeys(PEOPLE, 302) | {"guest": "login"},
     ),
     Row(
         "portal:set_language",

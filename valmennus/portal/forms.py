@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.fields import PhoneField
-from participants.accounts.models import User
+from participants.accounts.models import Consent, User
 from participants.organisations.fields import OrganisationField
 from participants.organisations.models import PersonRole
 
@@ -32,13 +32,21 @@ class OwnDataForm(forms.Form):
     organisation = OrganisationField(required=False)
     role = forms.ChoiceField(label=_("Role"), choices=PersonRole.choices)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    consents = forms.MultipleChoiceField(
+        label=_("What you agree to"),
+        choices=Consent.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("You can take these back here whenever you like."),
+    )
 
-    def __init__(self, data=None, *, user, affiliation):
+    def __init__(self, data=None, *, user, affiliation, consents):
         initial = {name: getattr(user, name) for name in PERSON_FIELDS}
         initial |= {
             "organisation": affiliation and affiliation.organisation,
             "role": affiliation.role if affiliation else PersonRole.OTHER,
             "title": affiliation.title if affiliation else "",
+            "consents": consents,
         }
         super().__init__(data, initial=initial)
 
@@ -49,3 +57,20 @@ class OwnDataForm(forms.Form):
     def affiliation_values(self):
         """The organisation with role and title, for the action."""
         return {name: self.cleaned_data[name] for name in ["organisation", "role", "title"]}
+
+
+class MergeForm(forms.Form):
+    """The account that ends, by its address."""
+
+    address = forms.EmailField(
+        label=_("Address of the account that ends"),
+        max_length=254,
+        help_text=_("Everything that belongs to it moves to the person named above."),
+    )
+
+    def clean_address(self):
+        """The person of the address."""
+        try:
+            return User.objects.get_by_natural_key(self.cleaned_data["address"])
+        except User.DoesNotExist:
+            raise forms.ValidationError(_("No account has this address.")) from None

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from methods.library.queries import published_methods
+from participants.accounts.actions import cancel_second_factor_reset, set_consents
+from participants.accounts.queries import consents_of, sharing_contact, waiting_reset_of
 from participants.cohorts.models import CohortRole
 from participants.cohorts.permissions import (
     get_cohort_for,
@@ -82,16 +84,31 @@ def own_data(request):
     affiliation = (
         Affiliation.objects.filter(user=request.user).select_related("organisation").first()
     )
-    form = OwnDataForm(posted(request), user=request.user, affiliation=affiliation)
+    form = OwnDataForm(
+        posted(request),
+        user=request.user,
+        affiliation=affiliation,
+        consents=consents_of(request.user),
+    )
     if form.is_valid():
         change_own_data(
             user=request.user,
             person=form.person_values(),
             affiliation=form.affiliation_values(),
         )
+        set_consents(user=request.user, kinds=form.cleaned_data["consents"])
         messages.success(request, _("Your data has been saved."))
         return _with_language(redirect("portal:own_data"), request.user.language)
-    return render_form(request, "portal/own_data.html", form)
+    context = {"waiting_reset": waiting_reset_of(request.user)}
+    return render_form(request, "portal/own_data.html", form, context)
+
+
+@require_POST
+def keep_own_second_factor(request):
+    """Stop an administrator from taking the person's second factor away."""
+    cancel_second_factor_reset(user=request.user, by=request.user)
+    messages.success(request, _("The second step stays."))
+    return redirect("portal:own_data")
 
 
 @login_not_required
@@ -110,10 +127,13 @@ def cohort(request, slug):
     """A cohort's own page for those who belong to it."""
     cohort = get_cohort_for(request.user, slug)
     roles = roles_in(request.user, cohort)
+    teams = list(teams_of(cohort))
+    people = [place.person_id for team in teams for place in team.people]
     context = {
         "cohort": cohort,
+        "sharing": sharing_contact(people),
         "sessions": sessions_of(cohort, request.user),
-        "teams": teams_of(cohort),
+        "teams": teams,
         "coordinates": CohortRole.Role.COORDINATOR in roles,
     }
     return render(request, "portal/cohort.html", context)

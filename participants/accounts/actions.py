@@ -1,0 +1,85 @@
+"""What is done with people's accounts."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from valmennus.shared import history
+
+from . import mails, queries
+from .models import Consent, SecondFactorReset, User
+
+
+@transaction.atomic
+def set_consents(*, user, kinds):
+    """Let exactly these consents of the person stand.
+
+    Effects: new rows for what is given, the time on what is taken back, one line of history where
+    something changed.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    standing = queries.consents_of(user)
+    given, taken = set(kinds) - standing, standing - set(kinds)
+    Consent.objects.bulk_create([Consent(user=user, kind=kind) for kind in sorted(given)])
+    Consent.objects.filter(user=user, kind__in=taken, withdrawn_at__isnull=True).update(
+        withdrawn_at=timezone.now()
+    )
+    if given or taken:
+        history.record(
+            actor=user,
+            verb="person.consents_changed",
+            subject=user,
+            data={"given": sorted(given), "taken_back": sorted(taken)},
+        )
+
+
+@transaction.atomic
+def ask_second_factor_reset(*, user, by):
+    """Begin to take a lost second factor away; nothing new where that waits already.
+
+    Effects: the promise with its time, a job for that time, a mail to the person at once, one line
+    of history. Returns the promise.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    waiting = queries.waiting_reset_of(user)
+    if waiting is not None:
+        return waiting
+    reset = SecondFactorReset.objects.create(
+        user=user, asked_by=by, due_at=timezone.now() + SecondFactorReset.WAITING_TIME
+    )
+    # By its name, since the job calls an action of this file.
+    job = app.configure_task("accounts.reset_second_factor", schedule_at=reset.due_at)
+    job.defer(reset=reset.pk)
+    mails.send_reset_asked(reset)
+    history.record(actor=by, verb="person.second_factor_reset_asked", subject=user)
+    return reset
+
+
+@transaction.atomic
+def cancel_second_factor_reset(*, user, by):
+    """Keep the second factor after all; nothing happens where no reset waits.
+
+    Effects: the promise is cancelled, one line of history.
+    """
+    waiting = user.second_factor_resets.select_for_update().filter(
+        done_at__isnull=True, cancelled_at__isnull=True
+    )
+    if waiting.update(cancelled_at=timezone.now()):
+        history.record(actor=by, verb="person.second_factor_reset_cancelled", subject=user)
+
+
+@transaction.atomic
+def carry_out_second_factor_reset(*, reset):
+    """Take the second factor away, if the promise stands and its time has come.
+
+    Effects: every second factor of the person is gone, a mail to the person, one line of history.
+    """
+    reset = SecondFactorReset.objects.select_for_update().select_related("user").get(pk=reset)
+    if reset.done_at or reset.cancelled_at or reset.due_at > timezone.now():
+        return
+    Authenticator.objects.filter(user=reset.user).delete()
+    reset.done_at = timezone.now()
+    reset.save(update_fields=["done_at"])
+    mails.send_reset_done(reset)
+    history.record(actor=reset.asked_by, verb="person.second_factor_reset", subject=reset.user)

@@ -1,0 +1,40 @@
+"""An administrator's desk for programmes, their money, and who manages them."""
+
+from django.contrib import admin
+
+from .models import Cohort, Programme, ProgrammeRole, Project
+
+
+class ProjectInline(admin.TabularInline):
+    model = Project
+    extra = 0
+
+
+class ManagerInline(admin.TabularInline):
+    model = ProgrammeRole
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    """A programme with its projects, and the people who create its cohorts."""
+
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ProjectInline, ManagerInline]
+
+
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin):
+    """Cohorts are run in the portal; here their address and project are set right."""
+
+    list_display = ["name", "programme", "state", "starts_on", "ends_on"]
+    list_select_related = ["programme"]
+    list_filter = ["state", "programme"]
+    search_fields = ["name", "slug"]
+    fields = ["programme", "project", "slug", "name", "summary", "starts_on", "ends_on"]
+
+    def has_add_permission(self, request):
+        return False

@@ -1,0 +1,113 @@
+"""A real browser on a real server, for whole journeys."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+from procrastinate.contrib.django import app
+
+from deploy.local.libraries import chromium
+
+# Playwright's own event loop makes Django think that the test runs in one.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def chromium_browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium_browser, live_server):
+    """`open_browser(person, width=…, javascript=…)` gives a page in which the person is signed in.
+
+    Without a person nobody is. A message in the browser's console, such as a breach of the
+    content security policy, fails the test in the end.
+    """
+    contexts, complaints = [], []
+
+    def open_one(person=None, *, width=1280, javascript=True, scheme="light"):
+        context = chromium_browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            locale="fi-FI",
+            timezone_id="Europe/Helsinki",
+            java_script_enabled=javascript,
+            color_scheme=scheme,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies(
+                [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if message.type in {"error", "warning"} and "status of 422" not in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    assert complaints == []
+
+
+@pytest.fixture
+def work():
+    """`work()` lets a real job worker do what waits."""
+
+    def do():
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    return do
+
+
+@pytest.fixture
+def assert_accessible():
+    """`assert_accessible(page)` fails with what axe finds on the page, in short."""
+
+    def check(page):
+        found = Axe().run(page).response["violations"]
+        assert [
+            (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found
+        ] == [], page.url
+
+    return check
+
+
+def press_until(page, words, *, key="Tab", most=80):
+    """Press the key until the focused thing carries the words; returns how many presses it took.
+
+    The words are looked for in its text, its label and its name.
+    """
+    for presses in range(1, most + 1):
+        page.keyboard.press(key)
+        focused = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                const labels = at.labels ? [...at.labels].map(label => label.innerText) : [];
+                return [at.innerText, at.name, at.value, ...labels].join(" ");
+            }"""
+        )
+        if words in focused:
+            return presses
+    raise AssertionError(f"No {words!r} is reached in {most} presses on {page.url}")

@@ -1,0 +1,167 @@
+"""Whole journeys, as people walk them: with the keyboard alone, on a phone, without JavaScript."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from participants.accounts.models import User
+from participants.enrolment.models import Enrolment
+from sessions.attendance.models import Attendance
+from sessions.schedule.models import Absence, Material, PreTaskDone
+from tests.factories import enrol, make_team, make_user
+from tests.session_factories import make_material, make_session
+
+from .conftest import press_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_coordinator_adds_a_person_who_signs_in_and_reads(
+    open_browser, coordinator, cohort, team, work
+):
+    session = make_session(cohort, title="Menetelmät käteen", pre_task="Valitkaa yksi ryhmä.")
+    make_material(session, title="Näin valmennus etenee")
+    desk = open_browser(coordinator)
+    desk.goto(reverse("portal:my_page"))
+
+    # With the keyboard alone, from the first page to the added person.
+    press_until(desk, "Koordinointi")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/koordinointi/")
+    press_until(desk, cohort.name)
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/koordinointi/*/")
+    press_until(desk, "Lisää henkilö")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/lisaa/")
+    for label, text in [
+        ("Etunimi", "Helmi"),
+        ("Sukunimi", "Keksitty"),
+        ("Sähköpostiosoite", "helmi@example.org"),
+        ("Kunta tai muu", "Sodankylä"),
+    ]:
+        press_until(desk, label)
+        desk.keyboard.type(text)
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/osallistujat/")
+
+    assert Enrolment.objects.get(person__email="helmi@example.org").team == team
+    work()
+    [told] = mail.outbox
+    assert told.to == ["helmi@example.org"]
+
+    # The person comes by the mail's address, on a phone.
+    phone = open_browser(width=320)
+    phone.goto(re.search(r"http://\S+(/valmennukset/\S+)", told.body)[1])
+    phone.get_by_label("Sähköpostiosoite").first.fill("helmi@example.org")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/tili/login/code/**")
+    code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.M)[1]
+    phone.keyboard.type(code)
+    phone.keyboard.press("Enter")
+    phone.wait_for_url(f"**{cohort.get_absolute_url()}")
+    phone.get_by_role("link", name="Menetelmät käteen").click()
+
+    assert phone.get_by_text("Valitkaa yksi ryhmä.").is_visible()
+    assert phone.get_by_text("Näin valmennus etenee").is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 320
+    assert User.objects.get(email="helmi@example.org").last_login is not None
+
+
+def test_a_participant_prepares_without_javascript(open_browser, participant, cohort):
+    session = make_session(cohort, title="Työpaja", pre_task="Lue tämä.")
+    page = open_browser(participant, javascript=False, width=320)
+    page.goto(session.get_absolute_url())
+
+    page.get_by_role("button", name="Merkitse tehdyksi").click()
+    assert PreTaskDone.objects.filter(enrolment__person=participant).exists()
+
+    page.get_by_text("En pääse paikalle").first.click()
+    page.get_by_role("textbox").first.fill("Olen lomalla.")
+    page.get_by_role("button", name="Kerro, ettet pääse").click()
+    assert Absence.objects.get(enrolment__person=participant).word == "Olen lomalla."
+
+
+def test_a_participant_joins_only_by_a_button(open_browser, participant, cohort):
+    session = make_session(cohort, in_hours=0.2)
+    page = open_browser(participant)
+    page.goto(reverse("coaching:join", args=[session.slug]))
+    assert not Attendance.objects.exists()
+
+    page.get_by_role("button", name="Liity").click()
+
+    mark = Attendance.objects.get()
+    assert (mark.enrolment.person, mark.state) == (participant, "remote")
+    link = page.get_by_role("link", name=re.compile("kokous.example.org|Avaa"))
+    assert link.first.get_attribute("href") == "https://kokous.example.org/huone"
+
+
+def test_attendance_is_marked_with_the_keyboard_and_saved_as_one_goes(
+    open_browser, coordinator, cohort
+):
+    for number in range(3):
+        enrol(
+            make_user(given_name="Aino", family_name=f"Esimerkki-{number}"),
+            make_team(cohort, f"Kunta {number}"),
+        )
+    session = make_session(cohort)
+    page = open_browser(coordinator)
+    page.goto(reverse("coaching:attendance", args=[cohort.slug, session.slug]))
+    page.locator("input[type=radio]").first.focus()
+
+    for _ in range(3):
+        with page.expect_response("**/lasnaolo/**"):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Tab")
+
+    marks = Attendance.objects.order_by("enrolment__person__family_name")
+    assert [mark.state for mark in marks] == ["on_site", "on_site", "on_site"]
+    assert {mark.marked_by for mark in marks} == {coordinator}
+
+
+def test_a_visitor_changes_the_language(open_browser):
+    page = open_browser(width=320)
+    page.goto("/")
+
+    page.get_by_role("button", name="På svenska").click()
+
+    assert page.locator("html").get_attribute("lang") == "sv"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_are_accessible_and_fit(
+    open_browser, assert_accessible, coordinator, participant, cohort, team, width, scheme
+):
+    session = make_session(
+        cohort,
+        title="Menetelmät käteen: Itu ja dialogikortit Pedersören kunnan työryhmille",
+        pre_task="Lue **tämä**.",
+    )
+    make_material(session, kind=Material.Kind.TEXT)
+    place = Enrolment.objects.get(person=participant)
+    pages = {
+        participant: ["/oma/", "/oma/tiedot/", "/tapaamiset/", session.get_absolute_url()],
+        coordinator: [
+            "/koordinointi/",
+            reverse("portal:cockpit", args=[cohort.slug]),
+            reverse("enrolment:people", args=[cohort.slug]),
+            reverse("enrolment:add", args=[cohort.slug]),
+            reverse("enrolment:person", args=[cohort.slug, place.uuid]),
+            reverse("enrolment:teams", args=[cohort.slug]),
+            reverse("cohorts:settings", args=[cohort.slug]),
+            reverse("coaching:attendance", args=[cohort.slug, session.slug]),
+            reverse("coaching:session_edit", args=[session.slug]),
+            reverse("coaching:agenda_edit", args=[session.slug]),
+            reverse("coaching:material_new", args=[session.slug]),
+        ],
+        None: ["/", "/menetelmat/", "/valmennukset/", "/tili/login/", "/webinaarit/"],
+    }
+    for person, addresses in pages.items():
+        page = open_browser(person, width=width, scheme=scheme)
+        for address in addresses:
+            page.goto(address)
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -1,0 +1,178 @@
+"""A lost second factor, two accounts of one person, and consents."""
+
+import datetime
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from participants.accounts.actions import carry_out_second_factor_reset
+from participants.accounts.models import Consent, SecondFactorReset, User
+from participants.cohorts.models import Team
+from participants.enrolment.models import Enrolment
+from sessions.attendance.models import Attendance
+from tests.factories import enrol, make_cohort, make_team, make_user
+from tests.session_factories import make_session
+from valmennus.portal.merging import NotMergeable, merge_accounts, preview
+from valmennus.shared.models import Act
+
+pytestmark = pytest.mark.django_db
+
+
+class TestLostSecondFactor:
+    @pytest.fixture
+    def locked_out(self, editor):
+        Authenticator.objects.create(user=editor, type="totp", data={"secret": "x"})
+        return editor
+
+    def ask(self, sign_in, admin, person):
+        return sign_in(admin).post(reverse("portal:reset_second_factor", args=[person.uuid]))
+
+    def test_it_goes_after_the_waiting_time_and_a_mail(self, sign_in, admin, locked_out, run_jobs):
+        self.ask(sign_in, admin, locked_out)
+
+        reset = SecondFactorReset.objects.get()
+        carry_out_second_factor_reset(reset=reset.pk)
+        assert Authenticator.objects.filter(user=locked_out).exists()
+
+        with time_machine.travel(timezone.now() + datetime.timedelta(hours=24, minutes=1)):
+            run_jobs()
+            run_jobs()
+        assert not Authenticator.objects.filter(user=locked_out).exists()
+        assert [message.to for message in mail.outbox] == [[locked_out.email]] * 2
+        assert Act.objects.get(verb="person.second_factor_reset").actor == admin
+
+    def test_asking_twice_is_one_promise(self, sign_in, admin, locked_out):
+        self.ask(sign_in, admin, locked_out)
+        self.ask(sign_in, admin, locked_out)
+
+        assert SecondFactorReset.objects.count() == 1
+
+    def test_its_owner_keeps_it(self, sign_in, admin, locked_out):
+        self.ask(sign_in, admin, locked_out)
+
+        browser = sign_in(locked_out)
+        assert browser.get(reverse("portal:own_data")).context["waiting_reset"] is not None
+        browser.post(reverse("portal:keep_own_second_factor"))
+
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
+            carry_out_second_factor_reset(reset=SecondFactorReset.objects.get().pk)
+        assert Authenticator.objects.filter(user=locked_out).exists()
+
+
+class TestMerge:
+    def test_everything_of_the_lost_account_is_the_kept_ones(self, admin, cohort, participant):
+        private = make_user("aino.kotoa@example.org", given_name="Aino", phone="+358 50 1")
+        elsewhere = enrol(private, make_team(make_cohort("Toinen"), "Mikkeli"))
+        Team.objects.filter(pk=elsewhere.team_id).update(contact=private)
+
+        merge_accounts(kept=participant, lost=private, by=admin)
+
+        assert not User.objects.filter(email="aino.kotoa@example.org").exists()
+        assert set(participant.enrolments.values_list("cohort__name", flat=True)) == {
+            cohort.name,
+            "Toinen",
+        }
+        assert Team.objects.get(pk=elsewhere.team_id).contact == participant
+        assert EmailAddress.objects.get(email="aino.kotoa@example.org").user == participant
+        participant.refresh_from_db()
+        assert participant.phone == "+358 50 1"
+        assert Act.objects.get(verb="person.merged").data["address"] == "aino.kotoa@example.org"
+
+    def test_two_places_in_one_cohort_become_one_with_what_hangs_on_both(
+        self, admin, cohort, team, participant
+    ):
+        private = make_user("aino.kotoa@example.org")
+        lost_place = enrol(private, team)
+        session = make_session(cohort)
+        Attendance.objects.create(
+            session=session, enrolment=lost_place, state="remote", marked_at=timezone.now()
+        )
+
+        merge_accounts(kept=participant, lost=private, by=admin)
+
+        place = Enrolment.objects.get(cohort=cohort, person=participant)
+        assert Attendance.objects.get(session=session).enrolment == place
+        assert Enrolment.objects.filter(cohort=cohort).count() == 1
+
+    def test_staff_and_the_same_account_are_refused(self, admin, editor, participant):
+        for lost in [editor, participant]:
+            with pytest.raises(NotMergeable):
+                merge_accounts(kept=participant, lost=lost, by=admin)
+
+    def test_the_preview_changes_nothing(self, participant, outsider):
+        moved = preview(kept=participant, lost=outsider)
+
+        assert sum(moved.values()) >= 2
+        assert Enrolment.objects.filter(person=outsider).exists()
+
+    def test_the_page_shows_first_and_merges_then(self, sign_in, admin, participant, outsider):
+        browser = sign_in(admin)
+        address = reverse("portal:merge", args=[participant.uuid])
+
+        shown = browser.post(address, {"address": outsider.email})
+        assert shown.context["moved"]
+        assert User.objects.filter(pk=outsider.pk).exists()
+        browser.post(address, {"address": outsider.email, "confirmed": "1"})
+
+        assert not User.objects.filter(pk=outsider.pk).exists()
+
+    def test_an_unknown_address_is_refused(self, sign_in, admin, participant):
+        response = sign_in(admin).post(
+            reverse("portal:merge", args=[participant.uuid]), {"address": "ei@example.org"}
+        )
+
+        assert response.status_code == 422
+
+
+class TestConsents:
+    def typed(self, *consents):
+        return {
+            "given_name": "Aino",
+            "family_name": "Esimerkki",
+            "language": "fi",
+            "role": "other",
+            "consents": consents,
+        }
+
+    def test_they_are_given_and_taken_back_with_their_times(self, sign_in, participant):
+        browser = sign_in(participant)
+        browser.post(reverse("portal:own_data"), self.typed("share_contact"))
+        browser.post(reverse("portal:own_data"), self.typed("share_contact"))
+        browser.post(reverse("portal:own_data"), self.typed())
+
+        consent = Consent.objects.get()
+        assert consent.kind == "share_contact"
+        assert consent.withdrawn_at >= consent.given_at
+        assert Act.objects.filter(verb="person.consents_changed").count() == 2
+
+    def test_contact_details_show_to_the_cohort_only_with_consent(
+        self, sign_in, participant, peer, cohort
+    ):
+        page = sign_in(peer).get(cohort.get_absolute_url()).content.decode()
+        assert participant.email not in page
+
+        Consent.objects.create(user=participant, kind="share_contact")
+
+        assert participant.email in sign_in(peer).get(cohort.get_absolute_url()).content.decode()
+
+
+class TestAddresses:
+    def test_an_address_is_one_account_whatever_its_case(self, participant):
+        found, is_new = User.objects.find_or_create("OSALLISTUJA@example.org")
+
+        assert (found, is_new) == (participant, False)
+
+    @pytest.mark.parametrize("address", ["osallistuja@example.org", "tuntematon@example.org"])
+    def test_no_answer_tells_whether_an_address_has_an_account(self, client, participant, address):
+        asked = client.post(reverse("account_request_login_code"), {"email": address})
+
+        assert (asked.status_code, asked.url) == (302, reverse("account_confirm_login_code"))
+        assert len(mail.outbox) == 1
+        signed_up = client.post(reverse("account_signup"), {"email": address})
+        assert signed_up.status_code == 302
+        assert signed_up.url == reverse("account_email_verification_sent")
