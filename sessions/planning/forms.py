@@ -46,17 +46,25 @@ class PlanForm(forms.Form):
         for number, (item, day) in enumerate(zip(items, days, strict=True)):
             clock = getattr(item, "starts_at", None)
             self.fields[f"day_{number}"] = DayField(
-                label=item.title,
+                label=_("Day"),
                 required=False,
                 initial=day,
-                help_text=date_format(day, "l j.n.Y"),
+                help_text=_("Proposed: %(day)s") % {"day": date_format(day, "l j.n.Y")},
             )
             self.fields[f"clock_{number}"] = ClockField(
-                label=_("%(session)s: starts at") % {"session": item.title},
+                label=_("Starts at"),
                 required=False,
                 initial=timezone.localtime(clock).time() if clock else "13.00",
                 help_text=_("Lasts %(minutes)s minutes") % {"minutes": item.minutes},
             )
+
+    @property
+    def lines(self):
+        """Each session with its two fields, for the page."""
+        return [
+            {"item": item, "day": self[f"day_{number}"], "clock": self[f"clock_{number}"]}
+            for number, item in enumerate(self.items)
+        ]
 
     def clean(self):
         data = super().clean()

@@ -29,7 +29,7 @@ def moment_text(moment):
 class DayField(forms.DateField):
     """A day such as 24.11.2026, in every language of the portal."""
 
-    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "input-short"})
     default_error_messages = {
         "invalid": _("Write the day as 24.11.2026."),
         "out_of_range": _("The year must be between 2000 and 2099."),
@@ -53,7 +53,7 @@ class DayField(forms.DateField):
 class ClockField(forms.TimeField):
     """A clock time such as 13.00, in every language of the portal."""
 
-    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "input-short"})
     default_error_messages = {"invalid": _("Write the time as 13.00.")}
 
     def __init__(self, **kwargs):
