@@ -118,7 +118,9 @@ COMMANDS = {command.__name__: command for command in (run, test, fast, lint, mes
 
 def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop_at_signal)
+        # nohup has a reason to have one ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop_at_signal)
     try:
         return int(COMMANDS[sys.argv[1]]() or 0)
     except Stop as reason:

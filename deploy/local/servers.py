@@ -44,8 +44,6 @@ def serve(host, port, environment):
         ],
         "job worker": [PYTHON, "manage.py", "worker"],
     }
-    if not [*ROOT.glob("**/management/commands/worker.py")]:
-        del programs["job worker"]
     children = {name: start(command, environment) for name, command in programs.items()}
     try:
         started = time.monotonic()

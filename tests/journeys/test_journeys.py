@@ -80,7 +80,7 @@ def test_a_participant_prepares_without_javascript(open_browser, participant, co
 
     page.get_by_text("En pääse paikalle").first.click()
     page.get_by_role("textbox").first.fill("Olen lomalla.")
-    page.get_by_role("button", name="Kerro, ettet pääse").click()
+    page.get_by_role("button", name="Ilmoita, etten pääse").click()
     assert Absence.objects.get(enrolment__person=participant).word == "Olen lomalla."
 
 
