@@ -5,7 +5,7 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app
@@ -22,6 +22,8 @@ def chromium_browser(monkeypatch):
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
+        # What the test asked of the database went over a connection of the loop's own.
+        connections.close_all()
 
 
 @pytest.fixture
