@@ -3,21 +3,16 @@
 The pages are fetched beforehand and handed to the browser, so that no server is needed.
 """
 
-import shutil
-
 import pytest
-from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from deploy.local.libraries import chromium
+
 HOST = "http://looks.test"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
@@ -36,9 +31,7 @@ def pages(client, sign_in, editor, participant):
     """Name → HTML: the gallery and the sign-in pages, refused ones included."""
     participant.set_password("Valmennus-2026")
     participant.save()
-    EmailAddress.objects.create(
-        user=participant, email=participant.email, primary=True, verified=True
-    )
+    participant.replace_address(participant.email, verified=True)
     answers = {
         "gallery": sign_in(editor).get("/tyyli/"),
         "sign-in": client.get("/tili/login/"),
@@ -83,7 +76,7 @@ def serve(page, html):
 def test_pages_are_accessible(pages, width, theme):
     found = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for name, html in pages.items():
             page = browser.new_page(
                 viewport={"width": width, "height": 900},
@@ -102,7 +95,7 @@ def test_pages_are_accessible(pages, width, theme):
 
 def test_refused_form_begins_from_the_summary_and_leads_to_the_field(pages):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page()
         serve(page, pages["gallery"])
         focused = "document.activeElement"
