@@ -38,16 +38,17 @@ class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
         """The method that the row belongs to."""
         return obj.method
 
+    def history_view_title(self, request, obj):
+        return _("History: %s") % obj
+
+    def history_form_view_title(self, request, obj):
+        return _("An older text: %s") % obj
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return low(field)
-
-
-def low(field):
-    """The form field, with room for a few lines where it takes many."""
-    if isinstance(getattr(field, "widget", None), forms.Textarea):
-        field.widget.attrs["rows"] = 6
-    return field
+        if isinstance(getattr(field, "widget", None), forms.Textarea):
+            field.widget.attrs["rows"] = 6
+        return field
 
 
 class LibraryInline(TranslationTabularInline):

@@ -63,7 +63,9 @@ def steps_with_clock(method):
     clock = 0
     steps = list(method.steps.all())
     for step in steps:
+        if not step.minutes_min:
+            clock = None
         step.starts_after = clock
         if clock is not None:
-            clock = clock + step.minutes_min if step.minutes_min else None
+            clock += step.minutes_min
     return steps

@@ -11,7 +11,7 @@ from valmennus.shared import pdf, uploads
 
 from . import actions, queries
 from .forms import MethodFilterForm
-from .models import Layout, can_edit_methods
+from .models import Deck, Layout, can_edit_methods
 from .permissions import get_editable_method, get_method_for
 
 
@@ -29,10 +29,12 @@ def method_list(request):
 def method(request, slug):
     """One method: at a glance, then step by step, then its decks."""
     method = get_method_for(request.user, slug)
+    decks = queries.decks_of(method)
     context = {
         "method": method,
         "steps": queries.steps_with_clock(method),
-        "decks": queries.decks_of(method),
+        "decks": decks,
+        "has_cards": any(deck.kind == Deck.Kind.CARDS for deck in decks),
         "may_edit": can_edit_methods(request.user),
     }
     return render(request, "methods/library/method.html", context)
