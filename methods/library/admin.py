@@ -87,10 +87,6 @@ class MethodForm(forms.ModelForm):
         required=False,
     )
 
-    class Meta:
-        model = Method
-        fields = "__all__"
-
 
 @admin.register(Method)
 class MethodAdmin(LibraryAdmin):
