@@ -4,6 +4,9 @@ from django.db.models import Prefetch
 
 from .models import Cohort, CohortRole, Programme
 
+# A programme's page tells of its latest rounds, not of every one in its history.
+ROUNDS = 12
+
 
 def my_cohorts(user):
     """The cohorts that the person sees, newest first."""
@@ -29,14 +32,14 @@ def coordinates_any(user):
 
 
 def programmes_with_calls():
-    """Every programme with `.calls` (open cohorts) and `.rounds` (running and closed ones)."""
+    """Every programme with `.calls` (open cohorts) and `.rounds` (the latest others)."""
     states = Cohort.State
     public = Cohort.objects.order_by("-starts_on", "name")
     return Programme.objects.prefetch_related(
         Prefetch("cohorts", public.filter(state=states.OPEN), to_attr="calls"),
         Prefetch(
             "cohorts",
-            public.filter(state__in=[states.RUNNING, states.CLOSED, states.ARCHIVED]),
+            public.filter(state__in=[states.RUNNING, states.CLOSED, states.ARCHIVED])[:ROUNDS],
             to_attr="rounds",
         ),
     )
