@@ -73,7 +73,7 @@ def my_page(request):
         "later": [one for one in coming if one != next_session],
         "waiting": queries.waiting_for(request.user, coming, enrolments),
         "new_materials": queries.new_materials(request.user),
-        "coordinates": coordinates_any(request.user),
+        "coordinates": not (next_session or current) and coordinates_any(request.user),
     }
     return render(request, "portal/my_page.html", context)
 
