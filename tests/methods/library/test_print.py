@@ -57,7 +57,7 @@ def test_the_pdf_is_tagged_titled_and_in_the_language_of_the_page(client):
     assert response["Content-Type"] == "application/pdf"
     assert 'filename="itu.pdf"' in response["Content-Disposition"]
     told = tell("pdfinfo", content)
-    assert "Title:           Planeringsspelet Itu" in told
+    assert "Title:           Planeringsspelet Itu – Valmennus" in told
     assert "Tagged:          yes" in told
     assert "A4" in told
     assert b"/Lang (sv)" in unpacked(content)
