@@ -109,6 +109,13 @@ def get_print(*, method, decks, layout, deck=""):
     return stored
 
 
+def forget_prints(*, method):
+    """Delete the method's PDFs, as when the method itself goes; the files go on commit."""
+    for kept in DeckPrint.objects.filter(method=method).select_related("file"):
+        kept.delete()
+        uploads.discard(kept.file)
+
+
 # --- The packaged library -------------------------------------------------------------------
 
 

@@ -161,3 +161,11 @@ def test_publishing_and_taking_down(sign_in, editor, participant):
     method.refresh_from_db()
     assert (method.is_published, method.published_by) == (False, None)
     assert browser.get(reverse("methods:publish", args=[method.slug])).status_code == 405
+
+
+def test_only_what_an_address_does_is_done(client):
+    make_method()
+
+    for path in ("", "itu/", "itu/pakka.pdf"):
+        assert client.head(LIST + path).status_code == 200
+        assert client.post(LIST + path).status_code == 405
