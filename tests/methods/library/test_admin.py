@@ -175,7 +175,7 @@ def test_a_deleted_card_is_gone_from_the_page(browser, card, client):
 
 def test_a_deleted_method_takes_its_prints_along(browser, client):
     method = Method.objects.get(slug="itu")
-    client.get("/menetelmat/itu/pakka.pdf").close()
+    b"".join(client.get("/menetelmat/itu/pakka.pdf").streaming_content)
     assert StoredFile.objects.count() == 1
 
     assert browser.post(address("delete", method), {"post": "yes"}).status_code == 302

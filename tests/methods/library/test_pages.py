@@ -141,6 +141,15 @@ def test_the_method_page_asks_four_times(client, rows, django_assert_max_num_que
 
 
 @pytest.mark.parametrize("rows", [1, 4])
+def test_an_editors_page_asks_little_more(sign_in, editor, rows, django_assert_max_num_queries):
+    method = make_method(steps=rows, cards=rows, published=False)
+    browser = sign_in(editor)
+
+    with django_assert_max_num_queries(8):
+        browser.get(method.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 4])
 def test_the_list_asks_once(client, rows, django_assert_max_num_queries):
     for number in range(rows):
         make_method(slug=f"menetelma-{number}")
