@@ -36,20 +36,20 @@ def require_free_port(host, port):
 
 def serve(host, port, environment):
     """Run web server and worker until one of them ends or this process is told to end."""
-    programs = {
-        "web server": [
-            *(VENV / "bin" / "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-            *("--workers", environment.get("WEB_WORKERS") or "2", "--blocking-threads", "8"),
-            *("--log-level", "error", "valmennus.wsgi:application"),
-        ],
-        "job worker": [PYTHON, "manage.py", "worker"],
-    }
-    children = {name: start(command, environment) for name, command in programs.items()}
+    web = [
+        *(VENV / "bin" / "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", environment.get("WEB_WORKERS") or "2", "--blocking-threads", "8"),
+        *("--log-level", "error", "valmennus.wsgi:application"),
+    ]
+    children = {}
     try:
         started = time.monotonic()
+        children["web server"] = start(web, environment)
         await_answer(host, port, children)
+        say(f"Web server … {time.monotonic() - started:.1f} s")
+        # Not earlier: it would slow the web server's start.
+        children["job worker"] = start([PYTHON, "manage.py", "worker"], environment)
         shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104
-        say(f"Web server and job worker … {time.monotonic() - started:.1f} s")
         say(f"\nValmennus answers at http://{shown}:{port}/ – Ctrl-C ends it.")
         with contextlib.suppress(KeyboardInterrupt):
             watch(children)

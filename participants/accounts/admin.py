@@ -55,6 +55,12 @@ class PersonAdmin(UserAdmin):
     ordering = ["family_name", "given_name"]
     filter_horizontal = ["groups"]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            # The first sign-in by a code shows that the address is the person's.
+            obj.replace_address(obj.email, verified=False)
+
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 

@@ -18,11 +18,16 @@ class UserManager(BaseUserManager):
 
     use_in_migrations = True
 
-    def create_user(self, email, password=None, **fields):
-        """Save a new person. Without a password the person signs in by codes only."""
+    def create_user(self, email, password=None, *, verified=False, **fields):
+        """Save a new person. Without a password the person signs in by codes only.
+
+        `verified` says that the address is known to be the person's; else the first sign-in by a
+        code shows it.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.replace_address(user.email, verified=verified)
         return user
 
     def find_or_create(self, email, **fields):
@@ -31,11 +36,15 @@ class UserManager(BaseUserManager):
         Two who ask at once get the same account. A new one signs in by codes only.
         """
         defaults = {**fields, "password": make_password(None)}
-        return self.get_or_create(email=email.strip().lower(), defaults=defaults)
+        user, is_new = self.get_or_create(email=email.strip().lower(), defaults=defaults)
+        if is_new:
+            user.replace_address(user.email, verified=False)
+        return user, is_new
 
     def create_superuser(self, email, password=None, **fields):
         """Save a new administrator of everything."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        fields |= {"is_staff": True, "is_superuser": True, "verified": True}
+        return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, email):
         return self.get(email=email.strip().lower())
@@ -80,6 +89,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args, **kwargs):
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    def replace_address(self, email, *, verified):
+        """Let the account be known by this address alone, here and in sign-in."""
+        self.email = email
+        self.save(update_fields=["email"])
+        self.emailaddress_set.all().delete()
+        self.emailaddress_set.create(email=self.email, primary=True, verified=verified)
 
     def get_full_name(self):
         """The given and the family name; empty where the person has told neither."""

@@ -110,6 +110,8 @@ def correct_person(*, enrolment, fields, person, seen=None, by):
     if changed:
         if person:
             user.save(update_fields=list(person))
+        if "email" in changed:
+            user.replace_address(user.email, verified=False)
         current.save(update_fields=[*fields, "changed_at"])
         history.record(actor=by, verb="enrolment.corrected", subject=current, data=changed)
     return current

@@ -1,7 +1,11 @@
 """How sign-in speaks with the rest of the portal."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from participants.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,6 +24,24 @@ class AccountAdapter(DefaultAccountAdapter):
             "Too many tries in a short time. Wait five minutes, or sign in with a code."
         ),
     }
+
+    def save_user(self, request, user, form, commit=True):
+        """A new account signs in by codes until its owner sets a password.
+
+        A password given while signing up could be a stranger's who got to the address first.
+        """
+        user = super().save_user(request, user, form, commit=False)
+        user.set_unusable_password()
+        user.language = get_language()[:2]
+        if commit:
+            user.save()
+        return user
+
+    def send_mail(self, template_prefix, email, context):
+        """Mails speak the language of their reader; to a stranger that of the page."""
+        known = User.objects.filter(email=email.lower()).values_list("language", flat=True)
+        with translation.override(known.first() or get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def format_email_subject(self, subject):
         """The subject as its template has it, without the address of the server before it."""

@@ -20,7 +20,8 @@ PRODUCTION = {
 
 
 def python(*arguments, **changes):
-    environment = {name: value for name, value in os.environ.items() if name != "STAFF_MFA"}
+    # Nothing that the suite has set for itself.
+    environment = {"PATH": os.environ["PATH"]}
     environment |= PRODUCTION | changes | {"DJANGO_SETTINGS_MODULE": "valmennus.settings.base"}
     return subprocess.run(  # noqa: S603
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True

@@ -1,27 +1,29 @@
 """A real browser on a real server, for whole journeys."""
 
-import os
+import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app
 
 from deploy.local.libraries import chromium
 
-# Playwright's own event loop makes Django think that the test runs in one.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-
-@pytest.fixture(scope="session")
-def chromium_browser():
+@pytest.fixture
+def chromium_browser(monkeypatch):
+    """A browser for one test: its event loop must not be there for tests that need none."""
+    # While it runs, Django thinks that the test is asynchronous.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
+        # What the test asked of the database went over a connection of the loop's own.
+        connections.close_all()
 
 
 @pytest.fixture
@@ -78,7 +80,13 @@ def work():
         with app.replace_connector(app.connector.get_worker_connector()) as worker:
             worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
-    return do
+    def do_elsewhere():
+        # The browser's event loop runs in this thread, the worker's in another.
+        thread = threading.Thread(target=do)
+        thread.start()
+        thread.join()
+
+    return do_elsewhere
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_a_coordinator_adds_a_person_who_signs_in_and_reads(
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/tili/login/code/**")
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.M)[1]
-    phone.keyboard.type(code)
+    phone.get_by_label("Koodi").fill(code)
     phone.keyboard.press("Enter")
     phone.wait_for_url(f"**{cohort.get_absolute_url()}")
     phone.get_by_role("link", name="Menetelmät käteen").click()
@@ -80,7 +80,7 @@ def test_a_participant_prepares_without_javascript(open_browser, participant, co
 
     page.get_by_text("En pääse paikalle").first.click()
     page.get_by_role("textbox").first.fill("Olen lomalla.")
-    page.get_by_role("button", name="Kerro, ettet pääse").click()
+    page.get_by_role("button", name="Ilmoita, etten pääse").click()
     assert Absence.objects.get(enrolment__person=participant).word == "Olen lomalla."
 
 

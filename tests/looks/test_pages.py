@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -23,9 +22,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 def person(participant):
     participant.set_password("Valmennus-2026")
     participant.save()
-    EmailAddress.objects.create(
-        user=participant, email=participant.email, primary=True, verified=True
-    )
+    participant.replace_address(participant.email, verified=True)
     return participant
 
 

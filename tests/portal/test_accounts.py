@@ -176,3 +176,46 @@ class TestAddresses:
         signed_up = client.post(reverse("account_signup"), {"email": address})
         assert signed_up.status_code == 302
         assert signed_up.url == reverse("account_email_verification_sent")
+
+    def test_a_password_given_while_signing_up_opens_nothing(self, client):
+        client.post(
+            reverse("account_signup"),
+            {"email": "uhri@example.org", "password1": "Hyokkaaja-2026"},
+        )
+
+        assert not User.objects.get(email="uhri@example.org").has_usable_password()
+
+    def test_a_code_speaks_the_language_of_its_reader(self, client, participant):
+        User.objects.filter(pk=participant.pk).update(language="sv")
+
+        client.post(reverse("account_request_login_code"), {"email": participant.email})
+
+        assert "Koden" in mail.outbox[0].body
+
+    def test_a_person_whom_a_coordinator_added_comes_in_with_the_first_code(self, client):
+        person, _ = User.objects.find_or_create("uusi.henkilo@example.org")
+        client.post(reverse("account_request_login_code"), {"email": person.email})
+        code = next(line for line in mail.outbox[0].body.splitlines() if line.isupper())
+
+        response = client.post(reverse("account_confirm_login_code"), {"code": code.strip()})
+
+        assert response.url == reverse("portal:my_page")
+        assert EmailAddress.objects.get(user=person).verified
+
+    def test_a_new_address_counts_when_its_code_has_been_typed(self, sign_in, participant):
+        browser = sign_in(participant)
+        browser.post(
+            reverse("account_email"), {"action_add": "", "email": "uusi.osoite@example.org"}
+        )
+        participant.refresh_from_db()
+        assert participant.email == "osallistuja@example.org"
+        [asked] = [message for message in mail.outbox if "uusi.osoite@example.org" in message.to]
+        code = next(line for line in asked.body.splitlines() if line.strip().isupper())
+
+        browser.post(reverse("account_email_verification_sent"), {"code": code.strip()})
+
+        participant.refresh_from_db()
+        assert participant.email == "uusi.osoite@example.org"
+        assert [address.email for address in EmailAddress.objects.filter(user=participant)] == [
+            "uusi.osoite@example.org"
+        ]

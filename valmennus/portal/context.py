@@ -38,7 +38,9 @@ def _navigation(request, user):
     entries = []
     if user is not None:
         entries.append((_("My page"), reverse("portal:my_page")))
-    entries.append((_("Coaching sessions"), reverse("coaching:session_list")))
+        entries.append((_("Coaching sessions"), reverse("coaching:session_list")))
+    else:
+        entries.append((_("Open webinars"), reverse("coaching:webinar_list")))
     entries.append((_("Methods"), reverse("methods:method_list")))
     if user is None:
         entries.append((_("Coaching programmes"), reverse("portal:programmes")))

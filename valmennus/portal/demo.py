@@ -126,7 +126,13 @@ class Demo:
 
     def make_user(self, email, given_name, family_name, **fields):
         return User.objects.create_user(
-            email, PASSWORD, given_name=given_name, family_name=family_name, is_demo=True, **fields
+            email,
+            PASSWORD,
+            given_name=given_name,
+            family_name=family_name,
+            is_demo=True,
+            verified=True,
+            **fields,
         )
 
     def make_staff(self):
@@ -204,6 +210,7 @@ class Demo:
         person = User.objects.get(email=email)
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
+        person.replace_address(email, verified=True)
 
     def add_teams(self, cohort, names, *, most=2):
         for name in names:

@@ -1,10 +1,13 @@
 """The gallery of components: what the portal is drawn with, in every state."""
 
 import datetime
+import re
+from pathlib import Path
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -61,11 +64,20 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=gettext_lazy("The text may be shown to other municipalities"))
 
 
-@login_not_required
-def styleguide(request):
-    """Show every component in every state, to staff and where DEBUG is on."""
-    if not (settings.DEBUG or request.user.is_staff):
-        raise Http404
+class SampleCodeForm(forms.Form):
+    """A box for a code."""
+
+    code = forms.CharField(label=gettext_lazy("Code"))
+
+
+def _icons():
+    """The names of the drawn icons, in the order of the file."""
+    sprite = Path(finders.find("portal/icons.svg")).read_text(encoding="utf-8")
+    return re.findall(r'<symbol id="([\w-]+)"', sprite)
+
+
+def _frame_of_sample():
+    """What stands round a page's content: pages of one subject, steps of one form."""
     items = [
         {"label": _("Overview"), "url": "#", "current": True},
         {"label": _("Materials"), "url": "#", "current": False},
@@ -76,15 +88,23 @@ def styleguide(request):
         {"label": _("The goal"), "url": "", "state": "current"},
         {"label": _("Send"), "url": "", "state": "ahead"},
     ]
+    return {"items": items, "steps": steps}
+
+
+@login_not_required
+def styleguide(request):
+    """Show every component in every state, to staff and where DEBUG is on."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
     context = {
         "form": SampleForm(auto_id="empty_%s"),
+        "code": SampleCodeForm({"code": ""}, auto_id="sample_%s"),
+        "icons": _icons(),
         "refused": SampleForm({"name": "", "email": "aino@", "story": "Kahvit"}),
         "day": datetime.date(2026, 12, 1),
         "clock": datetime.time(13, 15),
         "page": Paginator(range(200), 20).page(2),
-        "items": items,
-        "steps": steps,
         "statuses": ["good", "waiting", "bad", "quiet", "info"],
         "methods": ["penkkikahvila", "itu", "dialogeillaan", "ystavani-kirja"],
     }
-    return render(request, "portal/styleguide.html", context)
+    return render(request, "portal/styleguide.html", context | _frame_of_sample())

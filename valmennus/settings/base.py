@@ -191,7 +191,7 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 60 * 60
-# Where the web server in front keeps the uploads, as "/uploads/"; empty: the portal sends them.
+# Where the web server in front keeps the uploads, as "/_uploads/"; empty: the portal sends them.
 UPLOADS_ACCEL_LOCATION = env.text("UPLOADS_ACCEL_LOCATION")
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Valmennus <valmennus@example.org>")

@@ -145,7 +145,7 @@ def test_an_editors_page_asks_little_more(sign_in, editor, rows, django_assert_m
     method = make_method(steps=rows, cards=rows, published=False)
     browser = sign_in(editor)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         browser.get(method.get_absolute_url())
 
 

@@ -1,0 +1,14 @@
+"""The editors' desk for the templates of the programmes."""
+
+from django.contrib import admin
+
+from .models import SessionTemplate
+
+
+@admin.register(SessionTemplate)
+class SessionTemplateAdmin(admin.ModelAdmin):
+    list_display = ["number", "title", "programme", "kind", "minutes", "gap_weeks", "is_draft"]
+    list_display_links = ["title"]
+    list_select_related = ["programme"]
+    list_filter = ["programme", "is_draft"]
+    search_fields = ["title", "summary", "pre_task", "task"]

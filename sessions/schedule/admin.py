@@ -1,0 +1,84 @@
+"""The editors' desk for open webinars that belong to no cohort."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from valmennus.shared import history
+
+from . import actions
+from .models import AgendaItem, CoachingSession, Material, SessionCoach
+
+
+class CoachInline(admin.TabularInline):
+    model = SessionCoach
+    fields = ["order", "name", "title"]
+    extra = 1
+
+
+class AgendaInline(admin.TabularInline):
+    model = AgendaItem
+    fields = ["order", "minutes", "title", "who"]
+    extra = 2
+
+
+class MaterialInline(admin.StackedInline):
+    """Links, texts and recordings."""
+
+    model = Material
+    fields = ["title", "kind", "url", "captions_url", "text", "language", "phase", "order"]
+    extra = 1
+
+
+@admin.register(CoachingSession)
+class WebinarAdmin(admin.ModelAdmin):
+    """Sessions of cohorts are run on the portal's own pages, so only webinars are here."""
+
+    list_display = ["title", "starts_at", "is_published", "is_cancelled"]
+    search_fields = ["title", "summary"]
+    date_hierarchy = "starts_at"
+    ordering = ["-starts_at"]
+    prepopulated_fields = {"slug": ["title"]}
+    fields = [
+        "title",
+        "slug",
+        "summary",
+        "starts_at",
+        "ends_at",
+        "mode",
+        "place",
+        "join_url",
+    ]
+    inlines = [CoachInline, AgendaInline, MaterialInline]
+    actions = ["publish", "unpublish"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(cohort__isnull=True)
+
+    def save_model(self, request, obj, form, change):
+        obj.kind = CoachingSession.Kind.WEBINAR
+        changed = sorted(form.changed_data)
+        if change and set(changed) & set(actions.IN_CALENDARS):
+            obj.sequence += 1
+        super().save_model(request, obj, form, change)
+        verb = "session.changed" if change else "session.created"
+        data = {name: ["", str(form.cleaned_data[name])] for name in changed} if change else {}
+        history.record(actor=request.user, verb=verb, subject=obj, data=data)
+
+    def save_formset(self, request, form, formset, change):
+        for material in formset.save(commit=False):
+            if isinstance(material, Material) and material.added_by_id is None:
+                material.added_by = request.user
+        formset.save()
+        # What edit forms elsewhere have shown is no longer what stands.
+        CoachingSession.objects.filter(pk=form.instance.pk).update(changed_at=timezone.now())
+
+    @admin.action(permissions=["change"], description=_("Publish the chosen webinars"))
+    def publish(self, request, queryset):
+        for session in queryset:
+            actions.publish_session(session=session, by=request.user)
+
+    @admin.action(permissions=["change"], description=_("Make the chosen webinars drafts again"))
+    def unpublish(self, request, queryset):
+        for session in queryset:
+            actions.unpublish_session(session=session, by=request.user)

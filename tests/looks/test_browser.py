@@ -1,0 +1,106 @@
+"""Pages in a real browser: axe finds nothing, nothing is over the edge, targets are large enough.
+
+The pages are fetched beforehand and handed to the browser, so that no server is needed.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from playwright.sync_api import sync_playwright
+
+from deploy.local.libraries import chromium
+
+HOST = "http://looks.test"
+
+pytestmark = pytest.mark.browser
+
+OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
+    .filter(element => {
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        const exempt = style.display === "inline" || style.position === "absolute"
+            || ["checkbox", "radio", "hidden"].includes(element.type);
+        return box.width && !exempt && box.height < 43.5;
+    })
+    .map(element => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def pages(client, sign_in, editor, participant):
+    """Name → HTML: the gallery and the sign-in pages, refused ones included."""
+    participant.set_password("Valmennus-2026")
+    participant.save()
+    participant.replace_address(participant.email, verified=True)
+    answers = {
+        "gallery": sign_in(editor).get("/tyyli/"),
+        "sign-in": client.get("/tili/login/"),
+        "sign-in refused": client.post("/tili/login/", {"login": "aino@", "password": ""}),
+        "code refused": client.post("/tili/login/code/", {"email": "aino@"}),
+        "sign-up": client.get("/tili/signup/"),
+        "reset": client.get("/tili/password/reset/"),
+        "no such page": client.get("/ei-ole/"),
+    }
+    client.post("/tili/login/code/", {"email": participant.email})
+    answers["confirm"] = client.get("/tili/login/code/confirm/")
+    answers["confirm refused"] = client.post("/tili/login/code/confirm/", {"code": "AAAA"})
+    own = sign_in(participant)
+    own.post("/tili/reauthenticate/", {"password": "Valmennus-2026"})
+    answers["address"] = own.get("/tili/email/")
+    answers["password"] = own.post("/tili/password/change/", {})
+    answers["protection"] = own.get("/tili/2fa/")
+    answers["application"] = own.post("/tili/2fa/totp/activate/", {"code": "1"})
+    answers["key"] = own.get("/tili/2fa/webauthn/add/")
+    answers["sign-ins"] = own.get("/tili/sessions/")
+    return {name: answer.content.decode() for name, answer in answers.items()}
+
+
+def serve(page, html):
+    """Open the HTML in the page, with the portal's static files beside it."""
+
+    def answer(route, request):
+        path = request.url.removeprefix(HOST)
+        if path == "/":
+            route.fulfill(body=html, content_type="text/html")
+        elif found := finders.find(path.removeprefix("/static/")):
+            route.fulfill(path=found)
+        else:
+            route.fulfill(status=404)
+
+    page.route(f"{HOST}/**", answer)
+    page.goto(f"{HOST}/")
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
+def test_pages_are_accessible(pages, width, theme):
+    found = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        for name, html in pages.items():
+            page = browser.new_page(
+                viewport={"width": width, "height": 900},
+                color_scheme=theme,
+                reduced_motion="reduce",
+            )
+            serve(page, html)
+            found += [(name, one["id"]) for one in Axe().run(page).response["violations"]]
+            found += [(name, small) for small in page.evaluate(SMALL_TARGETS)]
+            if page.evaluate(OVER_THE_EDGE) > 0:
+                found.append((name, "over the edge"))
+            page.close()
+        browser.close()
+    assert found == []
+
+
+def test_refused_form_begins_from_the_summary_and_leads_to_the_field(pages):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page()
+        serve(page, pages["gallery"])
+        focused = "document.activeElement"
+        assert page.evaluate(f"{focused}.className") == "error-summary"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate(f"{focused}.id") == "id_name"
+        browser.close()
