@@ -89,24 +89,32 @@ def get_print(*, method, decks, layout, deck=""):
     language = translation.get_language()
     fingerprint = exports.fingerprint(method, decks, layout, language)
     place = {"method": method, "deck": deck, "layout": layout, "language": language}
-    kept = DeckPrint.objects.filter(**place).select_related("file").first()
+    prints = DeckPrint.objects.filter(**place).select_related("file")
+    kept = prints.first()
     if kept is not None and kept.fingerprint == fingerprint:
         return kept.file
     content = exports.deck_pdf(method, decks, layout)
     with transaction.atomic():
-        # Two that found it absent wait here for each other; the later one's PDF stays.
+        # Two that found it absent wait here for each other; the earlier one's PDF stays.
         Method.objects.select_for_update().get(pk=method.pk)
-        kept = DeckPrint.objects.filter(**place).select_related("file").first()
-        older = kept and kept.file
+        kept = prints.first()
+        if kept is not None and kept.fingerprint == fingerprint:
+            return kept.file
         file = ContentFile(content, name=exports.file_name(method, layout, deck))
         file.content_type = uploads.TYPES["pdf"]
         stored = uploads.store(file)
-        DeckPrint.objects.update_or_create(
-            **place, defaults={"fingerprint": fingerprint, "file": stored}
-        )
-        if older:
-            uploads.discard(older)
+        new = {"fingerprint": fingerprint, "file": stored}
+        DeckPrint.objects.update_or_create(**place, defaults=new)
+        if kept is not None:
+            uploads.discard(kept.file)
     return stored
+
+
+def forget_prints(*, method):
+    """Delete the method's PDFs, as when the method itself goes; the files go on commit."""
+    for kept in DeckPrint.objects.filter(method=method).select_related("file"):
+        kept.delete()
+        uploads.discard(kept.file)
 
 
 # --- The packaged library -------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import TextField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
@@ -9,6 +11,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from . import actions
 from .models import Card, Deck, Method, Purpose, Step
+
+# A text of so many characters gets more than one line.
+LONG = 200
 
 
 def in_languages(*fields):
@@ -45,10 +50,10 @@ class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
         return _("An older text: %s") % obj
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), forms.Textarea):
-            field.widget.attrs["rows"] = 6
-        return field
+        if (db_field.max_length or 0) >= LONG:
+            rows = 6 if isinstance(db_field, TextField) else 3
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": rows})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class LibraryInline(TranslationTabularInline):
@@ -74,8 +79,8 @@ class CardInline(LibraryInline):
     fields = ["order", *in_languages("suit")[0], *in_languages("text")[0]]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name.startswith("text"):
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 24})
+        if (db_field.max_length or 0) >= LONG:
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 3})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -132,7 +137,8 @@ class MethodAdmin(LibraryAdmin):
         return obj
 
     def delete_model(self, request, obj):
-        # Nothing is left to print; the library does not bring it back.
+        # The packaged library does not bring it back.
+        actions.forget_prints(method=obj)
         admin.ModelAdmin.delete_model(self, request, obj)
 
     def get_readonly_fields(self, request, obj=None):

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from valmennus.shared import pdf, uploads
 
@@ -16,7 +16,7 @@ from .permissions import get_editable_method, get_method_for
 
 
 @login_not_required
-@require_GET
+@require_safe
 def method_list(request):
     """Every method that the person may read, searched and narrowed down."""
     form = MethodFilterForm(request.GET)
@@ -25,7 +25,7 @@ def method_list(request):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def method(request, slug):
     """One method: at a glance, then step by step, then its decks."""
     method = get_method_for(request.user, slug)
@@ -41,7 +41,7 @@ def method(request, slug):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def deck_pdf(request, slug):
     """The decks of the method, or the one that `?pakka=` names, on paper; `?taitto=` says how."""
     method = get_method_for(request.user, slug)

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from methods.library.actions import load_library
 from methods.library.models import Card, Deck, Method, Step
 from tests.factories import make_user
+from valmennus.shared.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +171,19 @@ def test_a_deleted_card_is_gone_from_the_page(browser, card, client):
     assert ProcrastinateJob.objects.count() == 1
     load_library()
     assert not Card.objects.filter(key="siemen-1").exists()
+
+
+def test_a_deleted_method_takes_its_prints_along(browser, client):
+    method = Method.objects.get(slug="itu")
+    b"".join(client.get("/menetelmat/itu/pakka.pdf").streaming_content)
+    assert StoredFile.objects.count() == 1
+
+    assert browser.post(address("delete", method), {"post": "yes"}).status_code == 302
+
+    assert client.get("/menetelmat/itu/").status_code == 404
+    assert not StoredFile.objects.exists()
+    load_library()
+    assert not Method.objects.filter(slug="itu").exists()
 
 
 def test_methods_are_published_and_taken_down_from_the_list(browser):

@@ -141,6 +141,15 @@ def test_the_method_page_asks_four_times(client, rows, django_assert_max_num_que
 
 
 @pytest.mark.parametrize("rows", [1, 4])
+def test_an_editors_page_asks_little_more(sign_in, editor, rows, django_assert_max_num_queries):
+    method = make_method(steps=rows, cards=rows, published=False)
+    browser = sign_in(editor)
+
+    with django_assert_max_num_queries(9):
+        browser.get(method.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 4])
 def test_the_list_asks_once(client, rows, django_assert_max_num_queries):
     for number in range(rows):
         make_method(slug=f"menetelma-{number}")
@@ -161,3 +170,11 @@ def test_publishing_and_taking_down(sign_in, editor, participant):
     method.refresh_from_db()
     assert (method.is_published, method.published_by) == (False, None)
     assert browser.get(reverse("methods:publish", args=[method.slug])).status_code == 405
+
+
+def test_only_what_an_address_does_is_done(client):
+    make_method()
+
+    for path in ("", "itu/", "itu/pakka.pdf"):
+        assert client.head(LIST + path).status_code == 200
+        assert client.post(LIST + path).status_code == 405

@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+from methods.library import exports
 from methods.library.actions import ask_for_prints, load_library
 from methods.library.models import Card, DeckPrint, Method
 from tests.method_factories import make_method
@@ -57,7 +58,7 @@ def test_the_pdf_is_tagged_titled_and_in_the_language_of_the_page(client):
     assert response["Content-Type"] == "application/pdf"
     assert 'filename="itu.pdf"' in response["Content-Disposition"]
     told = tell("pdfinfo", content)
-    assert "Title:           Planeringsspelet Itu" in told
+    assert "Title:           Planeringsspelet Itu – Valmennus" in told
     assert "Tagged:          yes" in told
     assert "A4" in told
     assert b"/Lang (sv)" in unpacked(content)
@@ -122,6 +123,22 @@ def test_a_changed_card_makes_it_anew_and_the_old_file_goes(
     assert len(rendered) == 2
     assert StoredFile.objects.get() != old
     assert not old.file.storage.exists(old.file.name)
+
+
+def test_of_two_that_ask_at_once_the_earlier_pdf_stays(client, monkeypatch):
+    make_method()
+    make = exports.deck_pdf
+    others = []
+
+    def overtaken(*args):
+        monkeypatch.setattr(exports, "deck_pdf", make)
+        others.append(ask(client)[1])
+        return make(*args)
+
+    monkeypatch.setattr(exports, "deck_pdf", overtaken)
+
+    assert [ask(client)[1]] == others
+    assert StoredFile.objects.count() == 1
 
 
 def test_languages_and_layouts_are_kept_apart(client):
