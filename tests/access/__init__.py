@@ -25,7 +25,8 @@ class Row:
     """One address and method: the status that each person gets.
 
     `args` and `data` take the world and give the address's arguments and the posted fields;
-    "login" means the way to the sign-in page, with the address to come back to.
+    "login" means the way to the sign-in page, with the address to come back to. `note` tells two
+    rows of one address apart, in docs/rights.md.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Row:
     args: object = field(default=lambda world: [])
     method: str = "get"
     data: object = field(default=lambda world: {})
+    note: str = ""

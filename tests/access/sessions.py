@@ -26,12 +26,13 @@ def furnish(world):
     world.feed = CalendarFeed.objects.create(user=world.participant)
 
 
-def rows(name, *, args, method="get", data=None, **statuses):
+def rows(name, *, args, method="get", data=None, note="", **statuses):
     """A row in which everybody who is not named gets the status of `rest`."""
     rest = statuses.pop("rest", None)
     every = {person: statuses.get(person, rest) for person in PEOPLE}
     every |= {"guest": statuses.get("guest", "login")}
-    return Row(f"coaching:{name}", args=args, method=method, data=data or (lambda w: {}), **every)
+    data = data or (lambda w: {})
+    return Row(f"coaching:{name}", args=args, method=method, data=data, note=note, **every)
 
 
 def slug(world):
@@ -60,9 +61,9 @@ ROWS = [
     rows("webinar_list", args=lambda w: [], **EVERYBODY),
     rows("session_list", args=lambda w: [], rest=200),
     rows("session", args=slug, **SEEN),
-    rows("session", args=lambda w: [w.draft.slug], **SEEN | {
+    rows("session", args=lambda w: [w.draft.slug], note="a draft", **SEEN | {
         "participant": 404, "teammate": 404, "peer": 404}),
-    rows("session", args=lambda w: [w.webinar.slug], **EVERYBODY),
+    rows("session", args=lambda w: [w.webinar.slug], note="an open webinar", **EVERYBODY),
     rows("session_edit", args=slug, **MANAGED),
     rows("session_edit", args=slug, method="post", **MANAGED | {"coordinator": 422}),
     rows("session_move", args=slug, **MANAGED),
@@ -108,6 +109,7 @@ ROWS = [
          data=lambda w: {f"{w.place.uuid}-state": "remote", f"{w.place.uuid}-version": "0"},
          **ACT),
     rows("attendance_mark", args=lambda w: [*in_cohort(w), uuid.uuid4()], method="post",
+         note="a place of no one here",
          **MANAGED | {"coordinator": 404}),
     rows("attendance_all", args=in_cohort, **MANAGED),
     rows("attendance_all", args=in_cohort, method="post", data=lambda w: {"state": "remote"},

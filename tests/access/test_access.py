@@ -60,20 +60,25 @@ def ask(row, world, browser):
     return answer_of(response)
 
 
-def names_of(patterns, namespace=""):
-    """Every named address of ours below the patterns, as `namespace:name`."""
+def addresses_of(patterns, namespace="", before=""):
+    """Every named address of ours below the patterns: `{"namespace:name": (route, view)}`."""
+    found = {}
     for pattern in patterns:
+        route = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}"
-        elif pattern.namespace:
-            yield from names_of(pattern.url_patterns, f"{namespace}{pattern.namespace}:")
-        elif not str(pattern.urlconf_name).startswith("<module 'allauth"):
-            yield from names_of(pattern.url_patterns, namespace)
+            found[f"{namespace}{pattern.name}"] = (route, pattern.callback)
+        elif pattern.namespace and pattern.namespace not in OTHERS:
+            found |= addresses_of(pattern.url_patterns, f"{namespace}{pattern.namespace}:", route)
+        elif not pattern.namespace and not is_allauth(pattern):
+            found |= addresses_of(pattern.url_patterns, namespace, route)
+    return found
+
+
+def is_allauth(pattern):
+    return str(pattern.urlconf_name).startswith("<module 'allauth")
 
 
 def test_no_address_is_missing_from_the_table():
-    ours = {
-        name for name in names_of(get_resolver().url_patterns) if name.split(":")[0] not in OTHERS
-    }
+    ours = set(addresses_of(get_resolver().url_patterns))
 
     assert ours - {row.name for row in ROWS} == set()
