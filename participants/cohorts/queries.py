@@ -1,6 +1,8 @@
 """What pages need to know of programmes, cohorts and teams."""
 
-from django.db.models import Prefetch
+from django.db.models import Max, Min, Prefetch, Q
+
+from participants.organisations.models import Organisation
 
 from .models import Cohort, CohortRole, Programme
 
@@ -51,6 +53,25 @@ def open_calls():
         Cohort.objects.filter(state=Cohort.State.OPEN)
         .select_related("programme")
         .order_by("starts_on", "name")
+    )
+
+
+def municipalities_with_rounds():
+    """Every municipality that has its place on a map, in Finnish order.
+
+    `first_round` and `last_round` are the days on which the cohorts of its teams started; None
+    where it has not taken part. Drafts do not count.
+    """
+    public = ~Q(teams__cohort__state=Cohort.State.DRAFT)
+    return list(
+        Organisation.objects.filter(
+            kind=Organisation.Kind.MUNICIPALITY, latitude__isnull=False, longitude__isnull=False
+        )
+        .annotate(
+            first_round=Min("teams__cohort__starts_on", filter=public),
+            last_round=Max("teams__cohort__starts_on", filter=public),
+        )
+        .in_finnish_order()
     )
 
 
