@@ -43,7 +43,8 @@ def test_tells_time_place_coach_agenda_and_pre_task(session, participant, sign_i
     ("hours", "opened"), [(48, ["before", "during"]), (-1, ["during"]), (-24, ["after"])]
 )
 def test_the_present_part_is_open(cohort, participant, sign_in, hours, opened):
-    session = make_session(cohort, in_hours=hours)
+    session = make_session(cohort, in_hours=hours, pre_task="Lue tämä.")
+    make_agenda(session, (15, "Kuulumiset"))
 
     html = page(sign_in, participant, session).content.decode()
 
@@ -52,6 +53,14 @@ def test_the_present_part_is_open(cohort, participant, sign_in, hours, opened):
     assert [
         n for n, part in zip(names, parts, strict=True) if part[:8].strip() == "open>"
     ] == opened
+
+
+def test_what_was_empty_is_left_out_when_the_session_is_over(cohort, participant, sign_in):
+    session = make_session(cohort, in_hours=-24)
+
+    html = page(sign_in, participant, session).content.decode()
+
+    assert html.count('<details class="fold part"') == 1
 
 
 def test_a_material_that_waits_shows_only_to_those_who_run_the_cohort(
