@@ -256,4 +256,8 @@ def _tick(request, slug, *, done):
     session = get_session_for(request.user, slug)
     enrolment = get_own_enrolment(request.user, session)
     actions.tick_pre_task(session=session, enrolment=enrolment, by=request.user, done=done)
+    if done:
+        messages.success(request, _("The pre-task is ticked as done."))
+    else:
+        messages.success(request, _("The tick has been taken away."))
     return redirect(session)

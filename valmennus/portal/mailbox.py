@@ -1,5 +1,6 @@
 """Reads the mails that a portal without a mail server has written to files."""
 
+import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def _read(file):
     return {
         "to": message["to"],
         "subject": message["subject"],
-        "date": message["date"].datetime,
+        # Django writes "-0000", which Python reads as a time without a zone.
+        "date": message["date"].datetime.replace(tzinfo=datetime.UTC),
         "text": body.get_content() if body else "",
     }

@@ -56,6 +56,14 @@ def test_the_present_part_is_open(cohort, participant, sign_in, hours, opened):
     ] == opened
 
 
+def test_what_was_empty_is_left_out_when_the_session_is_over(cohort, participant, sign_in):
+    session = make_session(cohort, in_hours=-24)
+
+    html = page(sign_in, participant, session).content.decode()
+
+    assert html.count('<details class="fold part"') == 1
+
+
 def test_a_material_that_waits_shows_only_to_those_who_run_the_cohort(
     session, participant, coordinator, coach, sign_in
 ):
