@@ -43,7 +43,9 @@ def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
         except IntegrityError:
             # Either the same form came twice, or the address was taken just now.
             existing = CoachingSession.objects.filter(uuid=uuid, cohort=cohort).first()
-            if existing is None and not CoachingSession.objects.filter(slug=slug).exists():
+            if CoachingSession.objects.exclude(cohort=cohort).filter(uuid=uuid).exists():
+                uuid = uuids.uuid4()  # A mark that is another cohort's means nothing here.
+            elif existing is None and not CoachingSession.objects.filter(slug=slug).exists():
                 raise
     return existing
 
@@ -215,6 +217,8 @@ def add_material(*, session, by, uuid=None, order=None, upload=None, **fields):
     existing = session.materials.filter(uuid=uuid).first()
     if existing:
         return existing
+    if Material.objects.filter(uuid=uuid).exists():
+        uuid = uuids.uuid4()  # A mark that is another session's means nothing here.
     if order is None:
         order = (session.materials.aggregate(last=Max("order"))["last"] or 0) + 1
     if upload is not None:

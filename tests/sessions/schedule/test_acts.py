@@ -311,3 +311,13 @@ def test_what_my_page_needs(cohort, participant, coordinator):
     assert len(coming_sessions(participant, 5)) == 2
     assert draft in sessions_of(cohort, coordinator)
     assert draft not in sessions_of(cohort, participant)
+
+
+def test_another_cohorts_mark_in_a_form_is_worth_nothing(cohort, coordinator, sign_in):
+    strange = make_session(make_cohort())
+    address = reverse("coaching:session_new", args=[cohort.slug])
+
+    sign_in(coordinator).post(address, FIELDS | {"uuid": strange.uuid})
+
+    made = CoachingSession.objects.get(cohort=cohort)
+    assert made.uuid != strange.uuid
