@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from valmennus.shared.dates import DayField
 from valmennus.shared.versions import VersionedForm
 
 from .models import CohortRole
@@ -21,8 +22,8 @@ class CohortForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Two or three sentences for the participants."),
     )
-    starts_on = forms.DateField(label=_("Starts"), help_text=_("For example 24.11.2026."))
-    ends_on = forms.DateField(label=_("Ends"), required=False)
+    starts_on = DayField(label=_("Starts"))
+    ends_on = DayField(label=_("Ends"), required=False)
 
     def __init__(self, data=None, *, cohort):
         super().__init__(data, thing=cohort)
