@@ -104,7 +104,7 @@ def correct_person(*, enrolment, fields, person, seen=None, by):
     refuse_stale(current, seen)
     user = User.objects.select_for_update().get(pk=current.person_id)
     email = person.get("email")
-    if email and User.objects.filter(email=email).exclude(pk=user.pk).exists():
+    if email and User.objects.with_address(email).exclude(pk=user.pk).exists():
         raise AddressTaken
     changed = _assign(current, fields) | _assign(user, person)
     if changed:
