@@ -19,7 +19,7 @@ from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone,
 from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.
-IN_CALENDARS = ("title", "starts_at", "ends_at", "place", "join_url")
+IN_CALENDARS = ("title", "starts_at", "ends_at", "mode", "place", "join_url")
 COPIED = ("kind", "mode", "number", "summary", "place", "pre_task")
 
 
