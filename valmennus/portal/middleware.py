@@ -1,5 +1,7 @@
 """What holds for every request, above all those of signed-in people."""
 
+import time
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -34,6 +36,20 @@ def sound_cookies(get_response):
             name: value for name, value in request.COOKIES.items() if "\0" not in value
         }
         return get_response(request)
+
+    return middleware
+
+
+def even_answers(get_response):
+    """No stranger learns from the time of an answer whether an address has an account."""
+    names = ["account_signup", "account_request_login_code", "account_reset_password"]
+
+    def middleware(request):
+        started = time.monotonic()
+        response = get_response(request)
+        if request.method == "POST" and request.path in map(reverse, names):
+            time.sleep(max(0, started + settings.EVEN_ANSWER_SECONDS - time.monotonic()))
+        return response
 
     return middleware
 
