@@ -1,6 +1,7 @@
 """The roof's pages: my page, own data, language, looking as a participant, health."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -160,6 +161,24 @@ def test_health_says_no_details_to_strangers(client, sign_in, admin):
         "migrations",
         "disk",
     }
+
+
+def test_health_costs_strangers_four_statements(client, django_assert_max_num_queries):
+    worker_beats()
+
+    with django_assert_max_num_queries(4):
+        assert client.get(reverse("portal:health")).status_code == 200
+
+
+def test_health_tells_that_the_database_is_away(sign_in, admin, monkeypatch):
+    def away(*args):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("valmennus.portal.health._migrations", away)
+
+    checks = sign_in(admin).get(reverse("portal:health")).json()["checks"]
+
+    assert checks["database"]["ok"] is False
 
 
 def test_health_fails_without_a_worker(client, sign_in, admin):
