@@ -1,5 +1,5 @@
 """Gathers the models of the wing's rooms for Django."""
 
-from methods.library.models import Card, Deck, Method, Step
+from methods.library.models import Card, Deck, DeckPrint, Method, Step
 
-__all__ = ["Card", "Deck", "Method", "Step"]
+__all__ = ["Card", "Deck", "DeckPrint", "Method", "Step"]

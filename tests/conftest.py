@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -28,6 +28,13 @@ def pytest_runtest_setup(item):
         if os.environ.get("CI") == "true":
             pytest.fail(NO_CHROMIUM, pytrace=False)
         pytest.skip(NO_CHROMIUM)
+
+
+@pytest.fixture(autouse=True)
+def _in_finnish():
+    """A page in another language leaves its thread in it; the next test begins in Finnish."""
+    with translation.override("fi"):
+        yield
 
 
 @pytest.fixture

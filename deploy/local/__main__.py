@@ -83,6 +83,13 @@ def lint():
         return bool(checks.lint(values))
 
 
+def bench():
+    """Measure the pages at two scales beside a reference view; fails where a budget is missed."""
+    with set_up(quiet=True) as values:
+        command = [packages.PYTHON, "-m", "deploy.bench"]
+        return subprocess.run(command, cwd=ROOT, env=values).returncode
+
+
 def messages():
     """Gather new texts into the catalogues of `locale/` and compile them."""
     with set_up(quiet=True) as values:
@@ -113,7 +120,8 @@ def stop_at_signal(number, frame):
     raise KeyboardInterrupt
 
 
-COMMANDS = {command.__name__: command for command in (run, test, fast, lint, messages, clean)}
+MADE = (run, test, fast, lint, bench, messages, clean)
+COMMANDS = {command.__name__: command for command in MADE}
 
 
 def main():

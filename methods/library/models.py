@@ -1,5 +1,6 @@
 """Methods, their steps, decks and cards: data that editors change, never code."""
 
+import secrets
 import uuid
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from valmennus.shared.models import StoredFile
 
 minutes = [MinValueValidator(1), MaxValueValidator(20000)]
 
@@ -37,6 +40,18 @@ class Purpose(models.TextChoices):
     DIALOGUE = "dialogue", _("talk together")
     PLAN = "plan", _("plan a deed")
     YOUNG = "young", _("hear young people")
+
+
+class Layout(models.TextChoices):
+    """How cards stand on paper; the values are in the address of the PDF."""
+
+    SINGLE = "yksi", _("single-sided, eight cards a sheet")
+    FOLD = "taitettava", _("to be folded, with backs")
+
+
+def new_key():
+    """A key for a row that an editor adds; the packaged ones are words."""
+    return secrets.token_hex(6)
 
 
 def can_edit_methods(user):
@@ -100,8 +115,8 @@ class Method(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # What the packaged library last brought, by field; a field that differs from it is an
-    # editor's and is left alone.
+    # What the packaged library last brought, by field, and the keys of the steps and decks with
+    # it: a field that differs is an editor's and is left alone, a row that is gone stays away.
     packaged = models.JSONField(default=dict, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -143,7 +158,7 @@ class Step(models.Model):
     method = models.ForeignKey(
         Method, verbose_name=_("method"), on_delete=models.CASCADE, related_name="steps"
     )
-    key = models.SlugField(_("key"), max_length=40)
+    key = models.SlugField(_("key"), max_length=40, default=new_key, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title = models.CharField(_("phase"), max_length=120)
     question = models.CharField(_("question"), max_length=240, blank=True)
@@ -171,6 +186,9 @@ class Step(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return f"{self.method.get_absolute_url()}#{self.key}"
+
 
 class Deck(models.Model):
     """A set of cards or prompts that belongs to a method."""
@@ -183,7 +201,7 @@ class Deck(models.Model):
     method = models.ForeignKey(
         Method, verbose_name=_("method"), on_delete=models.CASCADE, related_name="decks"
     )
-    key = models.SlugField(_("key"), max_length=40)
+    key = models.SlugField(_("key"), max_length=40, default=new_key, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CARDS)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title = models.CharField(_("title"), max_length=120)
@@ -201,19 +219,33 @@ class Deck(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return f"{self.method.get_absolute_url()}#{self.key}"
+
 
 class Card(models.Model):
     """One card or prompt."""
 
+    class Answer(models.TextChoices):
+        TEXT = "text", _("in writing")
+        DRAWING = "drawing", _("by drawing")
+
     deck = models.ForeignKey(
         Deck, verbose_name=_("deck"), on_delete=models.CASCADE, related_name="cards"
     )
-    key = models.SlugField(_("key"), max_length=40)
+    key = models.SlugField(_("key"), max_length=40, default=new_key, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     suit = models.CharField(
         _("suit"), max_length=60, blank=True, help_text=_("The group that the card belongs to.")
     )
     text = models.CharField(_("text"), max_length=300)
+    answer = models.CharField(
+        _("how it is answered"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.TEXT,
+        help_text=_("For prompts: lines to write on, or room to draw in."),
+    )
     packaged = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
@@ -226,3 +258,31 @@ class Card(models.Model):
 
     def __str__(self):
         return self.text
+
+    def get_absolute_url(self):
+        return self.deck.get_absolute_url()
+
+
+class DeckPrint(models.Model):
+    """A PDF of a method's decks, made once and kept until a text in it changes."""
+
+    method = models.ForeignKey(Method, on_delete=models.CASCADE, related_name="prints")
+    # The key of one deck; empty for all of them.
+    deck = models.CharField(max_length=40, blank=True)
+    layout = models.CharField(max_length=10, choices=Layout.choices)
+    language = models.CharField(max_length=7)
+    # Of everything that shows in the PDF: another fingerprint, another PDF.
+    fingerprint = models.CharField(max_length=64)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("printed deck")
+        verbose_name_plural = _("printed decks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["method", "deck", "layout", "language"], name="deck_printed_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.method_id} {self.deck} {self.layout} {self.language}"

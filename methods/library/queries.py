@@ -39,12 +39,20 @@ def find_methods(user, *, text="", people=None, minutes=None, place="", purpose=
 
 
 def decks_of(method):
-    """The method's decks with their cards, in order."""
-    return list(
-        Deck.objects.filter(method=method).prefetch_related(
-            Prefetch("cards", Card.objects.order_by("order", "pk"))
-        )
-    )
+    """The method's decks in order; each has `suits`, lists of cards by the name of the suit.
+
+    Each card has `number`, its place in the suit, and `of`, how many the suit has.
+    """
+    cards = Prefetch("cards", Card.objects.order_by("order", "pk"))
+    decks = list(Deck.objects.filter(method=method).prefetch_related(cards))
+    for deck in decks:
+        deck.suits = {}
+        for card in deck.cards.all():
+            deck.suits.setdefault(card.suit, []).append(card)
+        for cards in deck.suits.values():
+            for number, card in enumerate(cards, start=1):
+                card.number, card.of = number, len(cards)
+    return decks
 
 
 def steps_with_clock(method):
@@ -55,7 +63,9 @@ def steps_with_clock(method):
     clock = 0
     steps = list(method.steps.all())
     for step in steps:
+        if not step.minutes_min:
+            clock = None
         step.starts_after = clock
         if clock is not None:
-            clock = clock + step.minutes_min if step.minutes_min else None
+            clock += step.minutes_min
     return steps

@@ -35,6 +35,14 @@ class CardTranslation(TranslationOptions):
     fields = ("suit", "text")
 
 
+# Going back to an older text must not go back to what the package brought then, or take the
+# method off the public pages.
+NOT_TEXT = {
+    Method: ["packaged", "published_at", "published_by", "changed_at"],
+    Step: ["packaged"],
+    Deck: ["packaged"],
+    Card: ["packaged"],
+}
 # On the model itself the history would miss the translated fields.
-for model in (Method, Step, Deck, Card):
-    simple_history.register(model, app="methods")
+for model, excluded in NOT_TEXT.items():
+    simple_history.register(model, app="methods", excluded_fields=excluded)

@@ -1,8 +1,13 @@
 """What pages need to know of programmes, cohorts and teams."""
 
-from django.db.models import Prefetch
+from django.db.models import Max, Min, Prefetch, Q
+
+from participants.organisations.models import Organisation
 
 from .models import Cohort, CohortRole, Programme
+
+# A programme's page tells of its latest rounds, not of every one in its history.
+ROUNDS = 12
 
 
 def my_cohorts(user):
@@ -29,14 +34,14 @@ def coordinates_any(user):
 
 
 def programmes_with_calls():
-    """Every programme with `.calls` (open cohorts) and `.rounds` (running and closed ones)."""
+    """Every programme with `.calls` (open cohorts) and `.rounds` (the latest others)."""
     states = Cohort.State
     public = Cohort.objects.order_by("-starts_on", "name")
     return Programme.objects.prefetch_related(
         Prefetch("cohorts", public.filter(state=states.OPEN), to_attr="calls"),
         Prefetch(
             "cohorts",
-            public.filter(state__in=[states.RUNNING, states.CLOSED, states.ARCHIVED]),
+            public.filter(state__in=[states.RUNNING, states.CLOSED, states.ARCHIVED])[:ROUNDS],
             to_attr="rounds",
         ),
     )
@@ -48,6 +53,25 @@ def open_calls():
         Cohort.objects.filter(state=Cohort.State.OPEN)
         .select_related("programme")
         .order_by("starts_on", "name")
+    )
+
+
+def municipalities_with_rounds():
+    """Every municipality that has its place on a map, in Finnish order.
+
+    `first_round` and `last_round` are the days on which the cohorts of its teams started; None
+    where it has not taken part. Drafts do not count.
+    """
+    public = ~Q(teams__cohort__state=Cohort.State.DRAFT)
+    return list(
+        Organisation.objects.filter(
+            kind=Organisation.Kind.MUNICIPALITY, latitude__isnull=False, longitude__isnull=False
+        )
+        .annotate(
+            first_round=Min("teams__cohort__starts_on", filter=public),
+            last_round=Max("teams__cohort__starts_on", filter=public),
+        )
+        .in_finnish_order()
     )
 
 

@@ -14,7 +14,7 @@ def people_header():
         _("Organisation"),
         _("Region"),
         _("Role"),
-        _("Title"),
+        _("Job title"),
         _("Contact person"),
         _("State"),
         _("Language"),

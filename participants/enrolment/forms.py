@@ -29,7 +29,7 @@ class PersonFields(forms.Form):
     phone = PhoneField(required=False)
     role = forms.ChoiceField(label=_("Role"), choices=PersonRole.choices)
     title = forms.CharField(
-        label=_("Title"),
+        label=_("Job title"),
         max_length=120,
         required=False,
         help_text=_("For example participation coordinator or chair of the council."),

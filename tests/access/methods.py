@@ -21,6 +21,12 @@ ROWS = [
         args=lambda w: [w.draft_method.slug],
         **dict.fromkeys(PEOPLE, 404) | {"editor": 200, "admin": 200},
     ),
+    Row("methods:deck_pdf", args=lambda w: [w.method.slug], **EVERYONE),
+    Row(
+        "methods:deck_pdf",
+        args=lambda w: [w.draft_method.slug],
+        **dict.fromkeys(PEOPLE, 404) | {"editor": 200, "admin": 200},
+    ),
     Row("methods:publish", args=lambda w: [w.method.slug], method="post", **EDITORS),
     Row("methods:unpublish", args=lambda w: [w.method.slug], method="post", **EDITORS),
 ]

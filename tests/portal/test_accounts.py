@@ -201,3 +201,21 @@ class TestAddresses:
 
         assert response.url == reverse("portal:my_page")
         assert EmailAddress.objects.get(user=person).verified
+
+    def test_a_new_address_counts_when_its_code_has_been_typed(self, sign_in, participant):
+        browser = sign_in(participant)
+        browser.post(
+            reverse("account_email"), {"action_add": "", "email": "uusi.osoite@example.org"}
+        )
+        participant.refresh_from_db()
+        assert participant.email == "osallistuja@example.org"
+        [asked] = [message for message in mail.outbox if "uusi.osoite@example.org" in message.to]
+        code = next(line for line in asked.body.splitlines() if line.strip().isupper())
+
+        browser.post(reverse("account_email_verification_sent"), {"code": code.strip()})
+
+        participant.refresh_from_db()
+        assert participant.email == "uusi.osoite@example.org"
+        assert [address.email for address in EmailAddress.objects.filter(user=participant)] == [
+            "uusi.osoite@example.org"
+        ]

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from participants.enrolment.mails import send_place
 from tests.factories import enrol, make_cohort, make_team, make_user
+from valmennus.shared.jobs import retry_stalled
 
 
 @pytest.fixture
@@ -57,3 +58,23 @@ class TestMail:
         job = ProcrastinateJob.objects.get(task_name="mail.deliver")
         assert (job.status, job.attempts) == ("todo", 1)
         assert job.scheduled_at is not None
+
+    def test_a_job_of_a_killed_worker_goes_to_the_next(self, place):
+        send_place(place, by=make_user())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - interval '10 minutes') RETURNING id"
+            )
+            [killed] = cursor.fetchone()
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [killed]
+            )
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name LIKE 'queue.%'")
+        retry_stalled.defer(timestamp=0)
+
+        # The first round gives the job back, the second does it.
+        work()
+        work()
+
+        assert len(mail.outbox) == 1

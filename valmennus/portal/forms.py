@@ -31,7 +31,7 @@ class OwnDataForm(forms.Form):
     )
     organisation = OrganisationField(required=False)
     role = forms.ChoiceField(label=_("Role"), choices=PersonRole.choices)
-    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    title = forms.CharField(label=_("Job title"), max_length=120, required=False)
     consents = forms.MultipleChoiceField(
         label=_("What you agree to"),
         choices=Consent.Kind.choices,

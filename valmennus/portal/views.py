@@ -24,6 +24,7 @@ from participants.cohorts.permissions import (
 from participants.cohorts.queries import (
     coordinated_cohorts,
     coordinates_any,
+    municipalities_with_rounds,
     my_cohorts,
     open_calls,
     programmes_with_calls,
@@ -43,6 +44,7 @@ from valmennus.shared.http import posted, render_form
 from . import health as health_checks
 from . import mailbox as demo_mailbox
 from . import queries
+from .finland import map_of
 from .forms import OwnDataForm
 from .middleware import VIEWING_AS_PARTICIPANT
 
@@ -50,11 +52,12 @@ from .middleware import VIEWING_AS_PARTICIPANT
 @login_not_required
 @require_GET
 def front(request):
-    """What the coaching is, what is open, and the methods."""
+    """What the coaching is, what is open, who has taken part, and the methods."""
     context = {
         "calls": open_calls(),
-        "webinars": coming_webinars(limit=3),
+        "webinar": next(iter(coming_webinars(limit=1)), None),
         "methods": published_methods(),
+        "map": map_of(municipalities_with_rounds()),
     }
     return render(request, "portal/front.html", context)
 
@@ -73,7 +76,7 @@ def my_page(request):
         "later": [one for one in coming if one != next_session],
         "waiting": queries.waiting_for(request.user, coming, enrolments),
         "new_materials": queries.new_materials(request.user),
-        "coordinates": coordinates_any(request.user),
+        "coordinates": not (next_session or current) and coordinates_any(request.user),
     }
     return render(request, "portal/my_page.html", context)
 

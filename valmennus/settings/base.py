@@ -249,6 +249,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
-    # Every process would list every periodic job at its start.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        # Every process would list every periodic job at its start.
+        "procrastinate": {"level": "WARNING"},
+        # Every PDF would tell of each table of its fonts, and each rule that is for browsers.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }

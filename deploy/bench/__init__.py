@@ -1,0 +1,1 @@
+"""Measures the portal's pages beside a reference view, at two scales: `make bench`."""

@@ -1,0 +1,191 @@
+"""Makes a small and a large database once, serves each, and prints the table of ratios.
+
+Ratios to a reference view of the same run say more than milliseconds: they hold on any machine.
+"""
+
+import http.client
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from deploy.local import ROOT, VENV
+from deploy.local.packages import PYTHON
+
+PORT = 8099
+REQUESTS = 60
+WARM_UP = 12
+GROWTH = 1.3
+
+REFERENCE = "/bench/"
+# Page, who asks, address, budget as a multiple of the reference. {…} is filled in per scale.
+PAGES = [
+    ("front page", None, "/", 1.5),
+    (".ics", "participant", "/tapaamiset/{session}/kalenteri.ics", 1.5),
+    ("cohort page", "participant", "/valmennukset/{cohort}/", 2),
+    ("session list", "participant", "/tapaamiset/", 2.5),
+    ("session page", "participant", "/tapaamiset/{session}/", 3),
+    ("participants", "coordinator", "/koordinointi/{cohort}/osallistujat/", 3),
+    ("cockpit", "coordinator", "/koordinointi/{cohort}/", 4),
+    ("CSV of a cohort", "coordinator", "/koordinointi/{cohort}/osallistujat.csv", 2),
+    ("XLSX of a cohort", "coordinator", "/koordinointi/{cohort}/osallistujat.xlsx", 3),
+    ("my page", "participant", "/oma/", 3),
+    ("my data", "participant", "/oma/tiedot/", 3),
+    ("coordinator's cohorts", "coordinator", "/koordinointi/", 3),
+    ("attendance", "coordinator", "/koordinointi/{cohort}/lasnaolo/{session}/", 3),
+    ("programmes", None, "/valmennukset/", 3),
+    ("methods", None, "/menetelmat/", 3),
+    ("method", None, "/menetelmat/itu/", 3),
+    ("webinars", None, "/webinaarit/", 3),
+    ("sign-in", None, "/tili/login/", 3),
+]
+SCALES = {
+    "s": {"coordinator": "koordinaattori@example.org", "participant": "osallistuja@example.org"},
+    "l": {"coordinator": "bench@example.org", "participant": "p0@example.org"},
+}
+
+
+def main():
+    figures = {scale: measure(scale) for scale in SCALES}
+    return report(figures)
+
+
+def environment(scale):
+    """The environment of one scale: as in production, with a database of its own."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    url = urlunsplit(parts._replace(path=f"/valmennus_bench_{scale}"))
+    return os.environ | {
+        "DATABASE_URL": url,
+        "DEBUG": "0",
+        "BASE_URL": f"http://127.0.0.1:{PORT}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "STAFF_MFA": "0",
+        "DJANGO_SETTINGS_MODULE": "deploy.bench.settings",
+    }
+
+
+def manage(values, *arguments):
+    """What a command of `manage.py` prints."""
+    command = [PYTHON, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=values, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def make_database(scale, values):
+    """The scale's database, made at the first measuring and kept."""
+    name = f"valmennus_bench_{scale}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if there.fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{name}"')
+    manage(values, "prepare")
+    with psycopg.connect(values["DATABASE_URL"]) as connection:
+        people = connection.execute("SELECT count(*) FROM participants_user").fetchone()[0]
+    if not people:
+        print(f"Loading the demonstration at scale {scale.upper()} …", flush=True)
+        manage(values, "demo", "--scale", scale)
+
+
+def addresses(scale, values):
+    """The address of each page and the cookie of each person at the scale."""
+    with psycopg.connect(values["DATABASE_URL"]) as connection:
+        cohort, session = connection.execute(
+            "SELECT c.slug, s.slug FROM coaching_coachingsession s"
+            " JOIN participants_cohort c ON c.id = s.cohort_id"
+            " JOIN participants_enrolment e ON e.cohort_id = c.id"
+            " JOIN participants_user u ON u.id = e.person_id"
+            " WHERE u.email = %s AND s.starts_at > now() AND s.published_at IS NOT NULL"
+            " AND c.state = 'running' ORDER BY s.starts_at LIMIT 1",
+            [SCALES[scale]["participant"]],
+        ).fetchone()
+    cookies = {None: None}
+    for person, email in SCALES[scale].items():
+        printed = manage(values, "login_cookie", email, "--force")
+        cookies[person] = re.search(r"COOKIE (\S+)", printed)[1]
+    pages = [
+        (name, cookies[person], address.format(cohort=cohort, session=session), budget)
+        for name, person, address, budget in PAGES
+    ]
+    return [("reference", None, REFERENCE, None), *pages]
+
+
+def measure(scale):
+    """Milliseconds (p50, one connection) and bytes of each page: `{name: (ms, bytes)}`."""
+    values = environment(scale)
+    make_database(scale, values)
+    pages = addresses(scale, values)
+    server = subprocess.Popen(
+        [
+            *(VENV / "bin" / "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(PORT), "--workers", "1", "--blocking-threads", "8"),
+            *("--log-level", "error", "valmennus.wsgi:application"),
+        ],
+        cwd=ROOT,
+        env=values,
+    )
+    try:
+        connection = wait_for_server()
+        # Each page is asked in turn, so that a disturbance meets all of them alike.
+        times = {name: [] for name, *_ in pages}
+        sizes = {}
+        for number in range(WARM_UP + REQUESTS):
+            for name, cookie, address, _ in pages:
+                started = time.perf_counter()
+                sizes[name] = ask(connection, address, cookie)
+                if number >= WARM_UP:
+                    times[name].append((time.perf_counter() - started) * 1000)
+    finally:
+        server.terminate()
+        server.wait()
+    return {name: (statistics.median(taken), sizes[name]) for name, taken in times.items()}
+
+
+def wait_for_server():
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    for _ in range(200):
+        try:
+            ask(connection, REFERENCE, None)
+        except OSError:
+            connection.close()
+            time.sleep(0.1)
+        else:
+            return connection
+    raise SystemExit("The web server does not answer.")
+
+
+def ask(connection, address, cookie):
+    """Ask for the page; the number of bytes. Ends the measuring where the answer is not 200."""
+    headers = {"Accept-Language": "fi"} | ({"Cookie": cookie} if cookie else {})
+    connection.request("GET", address, headers=headers)
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != 200:
+        raise SystemExit(f"{address} answers {response.status}.")
+    return len(body)
+
+
+def report(figures):
+    """Print the table; returns 1 where a budget is missed."""
+    missed = 0
+    print(f"{'page':<24}{'S ms':>8}{'S ×':>7}{'L ms':>8}{'L ×':>7}{'budget':>8}{'L/S':>7}{'kB':>7}")
+    small, large = figures["s"], figures["l"]
+    for name, budget in [("reference", None), *((page[0], page[3]) for page in PAGES)]:
+        ratios = {scale: figures[scale][name][0] / figures[scale]["reference"][0] for scale in "sl"}
+        growth = ratios["l"] / ratios["s"]
+        over = budget is not None and (ratios["l"] > budget or growth > GROWTH)
+        missed += over
+        print(
+            f"{name:<24}{small[name][0]:>8.1f}{ratios['s']:>7.1f}{large[name][0]:>8.1f}"
+            f"{ratios['l']:>7.1f}{budget or '':>8}{growth:>7.2f}{large[name][1] / 1000:>7.1f}"
+            f"{'  missed' if over else ''}"
+        )
+    print("Budgets: L × at most the budget, and L × / S × at most 1.3; p50 at one connection.")
+    return 1 if missed else 0
+
+
+sys.exit(main())

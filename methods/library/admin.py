@@ -1,0 +1,203 @@
+"""An editor's desk for methods: three languages beside each other, history, going back."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import TextField
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+from simple_history.admin import SimpleHistoryAdmin
+
+from . import actions
+from .models import Card, Deck, Method, Purpose, Step
+
+# A text of so many characters gets more than one line.
+LONG = 200
+
+
+def in_languages(*fields):
+    """Each field as a row of its languages."""
+    return [tuple(f"{field}_{code}" for code in actions.LANGUAGES) for field in fields]
+
+
+class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
+    """What the desks share: the worker prints the decks anew after each change."""
+
+    class Media:
+        css = {"all": ["portal/library_admin.css"]}
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        actions.ask_for_prints(method=self.method_of(obj))
+
+    def delete_model(self, request, obj):
+        actions.ask_for_prints(method=self.method_of(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def method_of(self, obj):
+        """The method that the row belongs to."""
+        return obj.method
+
+    def history_view_title(self, request, obj):
+        return _("History: %s") % obj
+
+    def history_form_view_title(self, request, obj):
+        return _("An older text: %s") % obj
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if (db_field.max_length or 0) >= LONG:
+            rows = 6 if isinstance(db_field, TextField) else 3
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": rows})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class LibraryInline(TranslationTabularInline):
+    """Rows in their order, each with a way to its own page and history."""
+
+    extra = 0
+    show_change_link = True
+    view_on_site = False
+
+
+class StepInline(LibraryInline):
+    model = Step
+    fields = ["order", *in_languages("title")[0], "minutes_min", "minutes_max"]
+
+
+class DeckInline(LibraryInline):
+    model = Deck
+    fields = ["order", *in_languages("title")[0], "kind"]
+
+
+class CardInline(LibraryInline):
+    model = Card
+    fields = ["order", *in_languages("suit")[0], *in_languages("text")[0]]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if (db_field.max_length or 0) >= LONG:
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class MethodForm(forms.ModelForm):
+    purposes = forms.MultipleChoiceField(
+        label=_("purposes"),
+        choices=Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+@admin.register(Method)
+class MethodAdmin(LibraryAdmin):
+    """Methods with their steps and decks; cards are on the pages of the decks."""
+
+    form = MethodForm
+    inlines = [StepInline, DeckInline]
+    list_display = ["name", "place", "level", "is_draft_text", "published_at", "changed_at"]
+    list_filter = ["is_draft_text", ("published_at", admin.EmptyFieldListFilter), "place", "level"]
+    list_select_related = ["published_by"]
+    search_fields = [*in_languages("name")[0], *in_languages("tagline")[0]]
+    ordering = ["order"]
+    actions = ["publish", "unpublish"]
+    readonly_fields = ["published_at", "published_by"]
+    fieldsets = [
+        (None, {"fields": [("slug", "order"), *in_languages("name", "tagline")]}),
+        (
+            _("At a glance"),
+            {
+                "fields": [
+                    "purposes",
+                    ("level", "place"),
+                    ("people_min", "people_max"),
+                    *in_languages("people_note"),
+                    ("minutes_min", "minutes_max"),
+                ]
+            },
+        ),
+        (_("Texts"), {"fields": in_languages("purpose", "not_when", "needs", "recorded")}),
+        (
+            _("Where it comes from"),
+            {
+                "fields": [
+                    *in_languages("sources"),
+                    "is_draft_text",
+                    ("published_at", "published_by"),
+                ]
+            },
+        ),
+    ]
+
+    def method_of(self, obj):
+        return obj
+
+    def delete_model(self, request, obj):
+        # The packaged library does not bring it back.
+        actions.forget_prints(method=obj)
+        admin.ModelAdmin.delete_model(self, request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        # Links and the packaged library know the method by its address.
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    @admin.action(description=_("Publish to everyone"), permissions=["change"])
+    def publish(self, request, queryset):
+        for method in queryset:
+            actions.publish_method(method=method, by=request.user)
+        text = ngettext("%d method is public.", "%d methods are public.", len(queryset))
+        messages.success(request, text % len(queryset))
+
+    @admin.action(description=_("Take off the public pages"), permissions=["change"])
+    def unpublish(self, request, queryset):
+        for method in queryset:
+            actions.unpublish_method(method=method, by=request.user)
+        text = ngettext("%d method is a draft.", "%d methods are drafts.", len(queryset))
+        messages.success(request, text % len(queryset))
+
+
+@admin.register(Step)
+class StepAdmin(LibraryAdmin):
+    list_display = ["title", "method", "order", "minutes_min", "minutes_max"]
+    list_filter = ["method"]
+    list_select_related = ["method"]
+    search_fields = [*in_languages("title")[0], *in_languages("question")[0]]
+    ordering = ["method__order", "order"]
+    fields = [
+        ("method", "order"),
+        *in_languages("title", "question", "text", "who"),
+        ("minutes_min", "minutes_max"),
+        *in_languages("time_note"),
+    ]
+
+
+@admin.register(Deck)
+class DeckAdmin(LibraryAdmin):
+    """A deck with its cards in order."""
+
+    inlines = [CardInline]
+    list_display = ["title", "method", "kind", "order"]
+    list_filter = ["method", "kind"]
+    list_select_related = ["method"]
+    search_fields = in_languages("title")[0]
+    ordering = ["method__order", "order"]
+    fields = [("method", "kind", "order"), *in_languages("title", "text")]
+
+
+@admin.register(Card)
+class CardAdmin(LibraryAdmin):
+    """One card; its history shows every wording that it has had."""
+
+    list_display = ["text", "suit", "deck", "order"]
+    list_filter = ["deck__method", "deck"]
+    list_select_related = ["deck__method"]
+    search_fields = [*in_languages("text")[0], *in_languages("suit")[0]]
+    ordering = ["deck__method__order", "deck__order", "order"]
+    fields = [("deck", "order", "answer"), *in_languages("suit", "text")]
+
+    def method_of(self, obj):
+        return obj.deck.method
