@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,11 +36,20 @@ class UserManager(BaseUserManager):
 
         Two who ask at once get the same account. A new one signs in by codes only.
         """
+        email = email.strip().lower()
+        owner = self.with_address(email).first()
+        if owner is not None:
+            return owner, False
         defaults = {**fields, "password": make_password(None)}
-        user, is_new = self.get_or_create(email=email.strip().lower(), defaults=defaults)
+        user, is_new = self.get_or_create(email=email, defaults=defaults)
         if is_new:
             user.replace_address(user.email, verified=False)
         return user, is_new
+
+    def with_address(self, email):
+        """The account that the address opens: its own one, or one more that is known to be its."""
+        opened = Q(emailaddress__email=email, emailaddress__verified=True)
+        return self.filter(Q(email=email) | opened).distinct()
 
     def create_superuser(self, email, password=None, **fields):
         """Save a new administrator of everything."""

@@ -63,25 +63,35 @@ def change_state(*, cohort, state, by):
 
 
 @transaction.atomic
-def grant_role(*, cohort, user, role, by):
+def grant_role(*, cohort, user, role, by, by_hand=True):
     """Give the person a role in the cohort; nothing happens where it is held already.
 
-    Effects: one role, one line of history when it is new.
+    One that is not given `by_hand` goes again with its reason. Effects: one role, one line of
+    history when it is new.
     """
-    held = CohortRole.objects.get_or_create(cohort=cohort, user=user, role=role)
-    if held[1]:
+    held, is_new = CohortRole.objects.get_or_create(
+        cohort=cohort, user=user, role=role, defaults={"by_hand": by_hand}
+    )
+    if by_hand and not held.by_hand:
+        held.by_hand = True
+        held.save(update_fields=["by_hand"])
+    if is_new:
         history.record(
             actor=by, verb="role.granted", subject=cohort, data={"person": str(user), "role": role}
         )
 
 
 @transaction.atomic
-def revoke_role(*, cohort, user, role, by):
+def revoke_role(*, cohort, user, role, by, by_hand=True):
     """Take a role away; nothing happens where it is not held.
 
-    Effects: the role is gone, one line of history.
+    With `by_hand=False` one that was given by hand stays. Effects: the role is gone, one line of
+    history.
     """
-    if CohortRole.objects.filter(cohort=cohort, user=user, role=role).delete()[0]:
+    roles = CohortRole.objects.filter(cohort=cohort, user=user, role=role)
+    if not by_hand:
+        roles = roles.filter(by_hand=False)
+    if roles.delete()[0]:
         history.record(
             actor=by, verb="role.revoked", subject=cohort, data={"person": str(user), "role": role}
         )

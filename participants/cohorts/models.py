@@ -193,6 +193,8 @@ class CohortRole(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     since = models.DateTimeField(_("since"), auto_now_add=True)
+    # A coach's role that came with a session goes with the last one.
+    by_hand = models.BooleanField(default=True, editable=False)
 
     objects = CohortRoleQuerySet.as_manager()
 

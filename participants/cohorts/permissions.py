@@ -52,9 +52,14 @@ def get_coordinated_cohort(user, slug):
 def get_changeable_cohort(user, slug):
     """The cohort, if the person coordinates it and it still changes; 403 for an archived one."""
     cohort = get_coordinated_cohort(user, slug)
+    refuse_archived(cohort)
+    return cohort
+
+
+def refuse_archived(cohort):
+    """Raise 403, in words, for a cohort that no longer changes."""
     if cohort.state == Cohort.State.ARCHIVED:
         raise PermissionDenied(_("This cohort has been archived: it can be read, not changed."))
-    return cohort
 
 
 def can_create_cohort(user, programme):

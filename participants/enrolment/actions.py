@@ -1,9 +1,15 @@
 """What is done with people's places in a cohort."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
-from participants.cohorts.actions import get_or_create_team, grant_role, revoke_role
+from participants.cohorts.actions import (
+    NotPossible,
+    get_or_create_team,
+    grant_role,
+    revoke_role,
+)
 from participants.cohorts.models import Cohort, CohortRole, Team
 from participants.organisations.models import Affiliation
 from valmennus.shared import history
@@ -85,10 +91,10 @@ def _set_state(enrolment, state, *, by, reason=""):
 
 
 def _locked(enrolment):
-    return (
-        Enrolment.objects.select_for_update(of=["self"])
-        .select_related("cohort", "person", "team__organisation")
-        .get(pk=enrolment.pk)
+    # Locked by itself first: a row that has just got another team drops out of a join with it.
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    return Enrolment.objects.select_related("cohort", "person", "team__organisation").get(
+        pk=enrolment.pk
     )
 
 
@@ -104,7 +110,7 @@ def correct_person(*, enrolment, fields, person, seen=None, by):
     refuse_stale(current, seen)
     user = User.objects.select_for_update().get(pk=current.person_id)
     email = person.get("email")
-    if email and User.objects.filter(email=email).exclude(pk=user.pk).exists():
+    if email and User.objects.with_address(email).exclude(pk=user.pk).exists():
         raise AddressTaken
     changed = _assign(current, fields) | _assign(user, person)
     if changed:
@@ -190,9 +196,13 @@ def change_team(*, team, contact, superior, seen=None, by):
     """Name the team's contact and the superior who knows of the coaching.
 
     `contact` is one of the team's people or None. Effects: the team, one line of history with
-    what changed. Raises `StaleForm`.
+    what changed. Raises `StaleForm`, and `NotPossible` where the contact has left just now.
     """
-    current = Team.objects.select_for_update(of=["self"]).select_related("contact").get(pk=team.pk)
+    # The place before the team, as in `withdraw_person`.
+    places = Enrolment.objects.taking_part().select_for_update().filter(team=team, person=contact)
+    if contact and not places:
+        raise NotPossible(_("%(person)s is no longer in the team.") % {"person": contact})
+    current = Team.objects.select_for_update().get(pk=team.pk)
     refuse_stale(current, seen)
     changed = _assign(current, {"contact": contact, "superior": superior})
     if changed:

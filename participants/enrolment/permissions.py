@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from participants.cohorts.models import Cohort
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 
 from .models import Enrolment
@@ -30,14 +31,16 @@ def get_changeable_team(user, cohort_slug, uuid):
 def can_correct_address(user, person):
     """Whether a coordinator may correct the address of the person's account.
 
-    Only until the first sign-in: from then on the account is the person's own. Never a
-    colleague's who holds wider rights, since the address opens the account.
+    Only until the first sign-in: from then on the account is the person's own. Never where the
+    person holds wider rights, or is in a cohort that the coordinator does not run, since the
+    address opens the account.
     """
     return (
         not user.sees_as_participant
         and person.last_login is None
         and not person.is_staff
         and not person.programme_roles.exists()
+        and not person.cohort_roles.exclude(cohort__in=Cohort.objects.coordinated_by(user)).exists()
     )
 
 

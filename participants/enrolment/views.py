@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from participants.cohorts.actions import NotPossible
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from valmennus.shared.http import posted, render_form
 from valmennus.shared.pagination import page_of
@@ -239,6 +240,9 @@ def _change_team(form, team, user):
             seen=form.cleaned_data["seen"],
             by=user,
         )
+    except NotPossible as reason:
+        form.add_error("contact", str(reason))
+        return False
     except StaleForm as stale:
         form.show_both(stale.current)
         return False

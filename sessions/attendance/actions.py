@@ -90,8 +90,8 @@ def mark_all(*, session, state, by):
 
 def _lock(session, enrolment):
     """The row of the person, made where there is none; held until the transaction ends."""
-    rows = Attendance.objects.filter(session=session, enrolment=enrolment)
-    rows = rows.select_for_update(of=("self",)).select_related("marked_by")
+    # Not joined with who marked: a row that another has just marked would come without them.
+    rows = Attendance.objects.filter(session=session, enrolment=enrolment).select_for_update()
     attendance = rows.first()
     if attendance is None:
         new = Attendance(

@@ -86,7 +86,8 @@ def duplicate_cohort(*, cohort, name, planned, by, uuid=None):
 
 def _create_cohort(programme, name, planned, by, uuid, **fields):
     """The draft cohort and whether it is new."""
-    uuid = uuid or uuids.uuid4()
+    if uuid is None or Cohort.objects.exclude(programme=programme).filter(uuid=uuid).exists():
+        uuid = uuids.uuid4()  # A mark that is another programme's means nothing here.
     days = sorted(timezone.localtime(starts_at).date() for _item, starts_at in planned)
     cohort, created = Cohort.objects.get_or_create(
         uuid=uuid,

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from participants.cohorts.actions import grant_role
+from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
 from valmennus.shared import history, uploads
 from valmennus.shared.dates import moment_text
@@ -18,7 +19,7 @@ from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone,
 from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.
-IN_CALENDARS = ("title", "starts_at", "ends_at", "place", "join_url")
+IN_CALENDARS = ("title", "starts_at", "ends_at", "mode", "place", "join_url")
 COPIED = ("kind", "mode", "number", "summary", "place", "pre_task")
 
 
@@ -43,7 +44,9 @@ def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
         except IntegrityError:
             # Either the same form came twice, or the address was taken just now.
             existing = CoachingSession.objects.filter(uuid=uuid, cohort=cohort).first()
-            if existing is None and not CoachingSession.objects.filter(slug=slug).exists():
+            if CoachingSession.objects.exclude(cohort=cohort).filter(uuid=uuid).exists():
+                uuid = uuids.uuid4()  # A mark that is another cohort's means nothing here.
+            elif existing is None and not CoachingSession.objects.filter(slug=slug).exists():
                 raise
     return existing
 
@@ -215,6 +218,8 @@ def add_material(*, session, by, uuid=None, order=None, upload=None, **fields):
     existing = session.materials.filter(uuid=uuid).first()
     if existing:
         return existing
+    if Material.objects.filter(uuid=uuid).exists():
+        uuid = uuids.uuid4()  # A mark that is another session's means nothing here.
     if order is None:
         order = (session.materials.aggregate(last=Max("order"))["last"] or 0) + 1
     if upload is not None:
@@ -264,7 +269,7 @@ def remove_material(*, material, by):
     Effects: one line of history on the session.
     """
     session = _lock(material.session)
-    deleted, _ = session.materials.filter(pk=material.pk).delete()
+    deleted, _counts = session.materials.filter(pk=material.pk).delete()
     if deleted:
         history.record(
             actor=by, verb="material.removed", subject=session, data={"material": material.title}
@@ -276,20 +281,30 @@ def remove_material(*, material, by):
 def tell_absence(*, session, enrolment, word, by):
     """Note that the person cannot come; a second notice changes the word.
 
-    Effects: the notice, one line of history.
+    Effects: the notice, one line of history. Raises `NotPossible` once the session is over.
     """
+    _refuse_over(session)
     Absence.objects.update_or_create(session=session, enrolment=enrolment, defaults={"word": word})
     history.record(actor=by, verb="absence.told", subject=session, data={"person": str(enrolment)})
 
 
 @transaction.atomic
 def take_absence_back(*, session, enrolment, by):
-    """The person comes after all. Effects: no notice, one line of history."""
-    deleted, _ = Absence.objects.filter(session=session, enrolment=enrolment).delete()
+    """The person comes after all. Effects: no notice, one line of history.
+
+    Raises `NotPossible` once the session is over.
+    """
+    _refuse_over(session)
+    deleted, _counts = Absence.objects.filter(session=session, enrolment=enrolment).delete()
     if deleted:
         history.record(
             actor=by, verb="absence.taken_back", subject=session, data={"person": str(enrolment)}
         )
+
+
+def _refuse_over(session):
+    if session.is_over:
+        raise NotPossible(_("This session is over. Tell the coordinator directly."))
 
 
 @transaction.atomic
@@ -297,9 +312,9 @@ def tick_pre_task(*, session, enrolment, by, done):
     """Tick the pre-task as done, or take the tick away. Effects: one line of history."""
     rows = PreTaskDone.objects.filter(session=session, enrolment=enrolment)
     if done:
-        _, changed = rows.get_or_create(session=session, enrolment=enrolment)
+        _row, changed = rows.get_or_create(session=session, enrolment=enrolment)
     else:
-        changed, _ = rows.delete()
+        changed, _counts = rows.delete()
     if changed:
         history.record(
             actor=by,
@@ -333,6 +348,8 @@ def _save(session, *fields):
 
 
 def _set_coaches(session, coaches, speakers, by):
+    """Name who leads; the role in the cohort comes with the first session, goes with the last."""
+    before = [coach.user for coach in session.coaches.select_related("user") if coach.user]
     session.coaches.all().delete()
     people = [{"user": user} for user in coaches]
     people += [{"name": name, "title": title} for name, title in speakers]
@@ -342,7 +359,20 @@ def _set_coaches(session, coaches, speakers, by):
     )
     if session.cohort:
         for user in coaches:
-            grant_role(cohort=session.cohort, user=user, role=CohortRole.Role.COACH, by=by)
+            grant_role(
+                cohort=session.cohort, user=user, role=CohortRole.Role.COACH, by=by, by_hand=False
+            )
+        leading = SessionCoach.objects.filter(session__cohort=session.cohort, user__in=before)
+        still = set(leading.values_list("user", flat=True))
+        for user in before:
+            if user.pk not in still:
+                revoke_role(
+                    cohort=session.cohort,
+                    user=user,
+                    role=CohortRole.Role.COACH,
+                    by=by,
+                    by_hand=False,
+                )
 
 
 def _people(session):

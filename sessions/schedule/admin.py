@@ -1,17 +1,55 @@
 """The editors' desk for open webinars that belong to no cohort."""
 
+from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared import history
+from valmennus.shared.dates import refuse_far_year
 
 from . import actions
 from .models import AgendaItem, CoachingSession, Material, SessionCoach
 
 
+class WebinarForm(forms.ModelForm):
+    """A webinar, at a time that calendars can hold."""
+
+    def clean(self):
+        values = super().clean()
+        for name in ("starts_at", "ends_at"):
+            try:
+                refuse_far_year(values.get(name))
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        return values
+
+
+class SpeakerForm(forms.ModelForm):
+    """Here a speaker has a name; accounts are named on the pages of a cohort."""
+
+    name = forms.CharField(label=_("name"), max_length=160)
+
+
+class LinkedMaterialForm(forms.ModelForm):
+    """A text, link or recording, with what its kind needs."""
+
+    kind = forms.ChoiceField(
+        label=_("kind"),
+        choices=[(kind, kind.label) for kind in Material.Kind if kind != Material.Kind.FILE],
+    )
+
+    def clean(self):
+        values = super().clean()
+        needed = "text" if values.get("kind") == Material.Kind.TEXT else "url"
+        if not values.get(needed) and needed not in self.errors:
+            self.add_error(needed, forms.Field.default_error_messages["required"])
+        return values
+
+
 class CoachInline(admin.TabularInline):
     model = SessionCoach
+    form = SpeakerForm
     fields = ["order", "name", "title"]
     extra = 1
 
@@ -26,6 +64,7 @@ class MaterialInline(admin.StackedInline):
     """Links, texts and recordings."""
 
     model = Material
+    form = LinkedMaterialForm
     fields = ["title", "kind", "url", "captions_url", "text", "language", "phase", "order"]
     extra = 1
 
@@ -34,6 +73,7 @@ class MaterialInline(admin.StackedInline):
 class WebinarAdmin(admin.ModelAdmin):
     """Sessions of cohorts are run on the portal's own pages, so only webinars are here."""
 
+    form = WebinarForm
     list_display = ["title", "starts_at", "is_published", "is_cancelled"]
     search_fields = ["title", "summary"]
     date_hierarchy = "starts_at"

@@ -117,7 +117,7 @@ class CoachingSession(models.Model):
         related_name="+",
     )
     cancel_reason = models.CharField(_("reason for cancelling"), max_length=500, blank=True)
-    # What calendars compare; grows when title, time, place or link change.
+    # What calendars compare; grows when title, time, mode, place or link change.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 

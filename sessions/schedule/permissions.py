@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import Cohort, CohortRole
+from participants.cohorts.permissions import refuse_archived
 from participants.enrolment.models import Enrolment
 
 from .models import CoachingSession, Material, SessionCoach
@@ -90,10 +91,14 @@ def get_prepared_material(user, slug, uuid):
 
 
 def get_own_enrolment(user, session):
-    """The person's place in the session's cohort; 403 to those who do not take part."""
+    """The person's place in the session's cohort, to change what is the person's own.
+
+    403 to those who do not take part, and where the cohort has been archived.
+    """
     enrolment = (
         Enrolment.objects.taking_part().filter(person=user, cohort=session.cohort_id).first()
     )
     if enrolment is None:
         raise PermissionDenied
+    refuse_archived(session.cohort)
     return enrolment

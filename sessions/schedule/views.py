@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from participants.cohorts.actions import NotPossible
 from participants.cohorts.permissions import (
     can_create_cohort,
     get_changeable_cohort,
@@ -225,8 +226,14 @@ def absence_tell(request, slug):
     if not form.is_valid():
         context = {"session": session}
         return render_form(request, "sessions/schedule/absence.html", form, context)
-    actions.tell_absence(session=session, enrolment=enrolment, by=request.user, **form.cleaned_data)
-    messages.success(request, _("The coordinator now knows that you cannot come."))
+    try:
+        actions.tell_absence(
+            session=session, enrolment=enrolment, by=request.user, **form.cleaned_data
+        )
+    except NotPossible as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("The coordinator now knows that you cannot come."))
     return redirect(session)
 
 
@@ -235,8 +242,12 @@ def absence_take_back(request, slug):
     """The person comes after all."""
     session = get_session_for(request.user, slug)
     enrolment = get_own_enrolment(request.user, session)
-    actions.take_absence_back(session=session, enrolment=enrolment, by=request.user)
-    messages.success(request, _("Good that you can come. The coordinator sees it."))
+    try:
+        actions.take_absence_back(session=session, enrolment=enrolment, by=request.user)
+    except NotPossible as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("Good that you can come. The coordinator sees it."))
     return redirect(session)
 
 

@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from types import SimpleNamespace
 
 import pytest
 from django.core.signals import request_finished
@@ -16,20 +15,11 @@ from . import PEOPLE
 MODULES = [
     importlib.import_module(f"tests.access.{module.name}")
     for module in pkgutil.iter_modules(table.__path__)
-    if not module.name.startswith("test_")
+    if not module.name.startswith(("test_", "conftest"))
 ]
 ROWS = [row for module in MODULES for row in module.ROWS]
 # The admin's own addresses are proven by Django's suite, as allauth's are by its own.
 OTHERS = {"admin"}
-
-
-@pytest.fixture
-def world(request, cohort, team):
-    people = {name: request.getfixturevalue(name) for name in PEOPLE}
-    world = SimpleNamespace(cohort=cohort, team=team, **people)
-    for module in MODULES:
-        module.furnish(world)
-    return world
 
 
 def answer_of(response):
@@ -52,12 +42,16 @@ def ask(row, world, browser):
     response = getattr(browser, row.method)(
         reverse(row.name, args=row.args(world)), row.data(world)
     )
-    # Closing an answer ends a request, and the end of a request closes old connections.
+    close(response)
+    transaction.savepoint_rollback(before)
+    return answer_of(response)
+
+
+def close(response):
+    """Close the files of the answer and nothing else: its end would close the connection too."""
     request_finished.disconnect(close_old_connections)
     response.close()
     request_finished.connect(close_old_connections)
-    transaction.savepoint_rollback(before)
-    return answer_of(response)
 
 
 def addresses_of(patterns, namespace="", before=""):

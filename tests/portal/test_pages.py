@@ -1,6 +1,7 @@
 """The roof's pages: my page, own data, language, looking as a participant, health."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -69,7 +70,17 @@ class TestLanguage:
 
         assert 'lang="sv"' in page.content.decode()
 
-    @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:1"])
+    @pytest.mark.parametrize(
+        "target",
+        [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:1",
+            "a\0b",
+            "a:b",
+        ],
+    )
     def test_it_leads_nowhere_else(self, client, target):
         response = client.post(reverse("portal:set_language"), {"language": "fi", "next": target})
 
@@ -100,6 +111,31 @@ class TestViewingAsParticipant:
 
         assert browser.get(cockpit).status_code == 200
 
+    def test_the_administration_is_closed_meanwhile(self, sign_in, admin):
+        browser = sign_in(admin)
+        browser.post(reverse("portal:view_as_participant"))
+        merge = reverse("portal:merge", args=[admin.uuid])
+
+        statuses = [browser.get(page).status_code for page in ["/hallinta/", merge]]
+
+        assert statuses == [403, 403]
+
+
+def test_what_a_person_sees_is_kept_by_no_one_else(sign_in, participant, client):
+    browser = sign_in(participant)
+
+    assert browser.get("/oma/").headers["Cache-Control"] == "private, no-cache"
+    assert "Cache-Control" not in client.get("/").headers
+    left = browser.post(reverse("account_logout"))
+    assert left.headers["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "django_language", "messages"])
+def test_a_broken_cookie_is_left_out(client, name):
+    response = client.get("/oma/", headers={"cookie": f'{name}="abcdefgh\\000ijkl"'})
+
+    assert response.status_code == 302
+
 
 def test_my_page_waits_for_a_name(sign_in):
     nameless = make_user(given_name="", family_name="")
@@ -125,6 +161,24 @@ def test_health_says_no_details_to_strangers(client, sign_in, admin):
         "migrations",
         "disk",
     }
+
+
+def test_health_costs_strangers_four_statements(client, django_assert_max_num_queries):
+    worker_beats()
+
+    with django_assert_max_num_queries(4):
+        assert client.get(reverse("portal:health")).status_code == 200
+
+
+def test_health_tells_that_the_database_is_away(sign_in, admin, monkeypatch):
+    def away(*args):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("valmennus.portal.health._migrations", away)
+
+    checks = sign_in(admin).get(reverse("portal:health")).json()["checks"]
+
+    assert checks["database"]["ok"] is False
 
 
 def test_health_fails_without_a_worker(client, sign_in, admin):

@@ -88,3 +88,14 @@ def test_refuses_what_is_too_large(monkeypatch):
 )
 def test_names_are_made_safe(name, safe):
     assert uploads.safe_name(name) == safe
+
+
+def test_a_package_of_broken_data_is_refused_in_words():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    content = bytearray(buffer.getvalue())
+    content[38:60] = b"\xff" * 22
+
+    with pytest.raises(ValidationError):
+        uploads.check(SimpleUploadedFile("a.odt", bytes(content)))

@@ -209,8 +209,9 @@ def _with_language(response, language):
 def _safe_next(request, otherwise):
     """The page to return to, if it is one of ours."""
     target = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    return target if url_has_allowed_host_and_scheme(target, hosts) else otherwise
+    # Without the slash, `redirect` would look for an address of that name.
+    ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, None)
+    return target if ours else otherwise
 
 
 @login_not_required

@@ -52,6 +52,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "valmennus.portal.middleware.private_answers",
+    "valmennus.portal.middleware.sound_cookies",
+    "valmennus.portal.middleware.even_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -149,6 +152,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,5/5m/key",
     "signup": "40/m/ip",
 }
+# Making an account takes some milliseconds longer than telling the owner of one that it is there.
+EVEN_ANSWER_SECONDS = 0.1
 # The code form and the password form share the sign-in page.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -11,6 +11,7 @@ from .base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STAFF_MFA = False
+EVEN_ANSWER_SECONDS = 0
 # The threads of a live server leave nothing open behind them.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -7,7 +7,15 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+EARLIEST, LATEST = 2000, 2099
+
+
+def refuse_far_year(day):
+    """Raise ValidationError for a day or moment that no calendar of ours means."""
+    if day and not EARLIEST <= day.year <= LATEST:
+        raise forms.ValidationError(
+            _("The year must be between 2000 and 2099."), code="out_of_range"
+        )
 
 
 def day_text(day):
@@ -30,10 +38,7 @@ class DayField(forms.DateField):
     """A day such as 24.11.2026, in every language of the portal."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "input-short"})
-    default_error_messages = {
-        "invalid": _("Write the day as 24.11.2026."),
-        "out_of_range": _("The year must be between 2000 and 2099."),
-    }
+    default_error_messages = {"invalid": _("Write the day as 24.11.2026.")}
 
     def __init__(self, **kwargs):
         kwargs.setdefault("input_formats", ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"])
@@ -45,8 +50,7 @@ class DayField(forms.DateField):
 
     def clean(self, value):
         day = super().clean(value)
-        if day and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(self.error_messages["out_of_range"], code="out_of_range")
+        refuse_far_year(day)
         return day
 
 

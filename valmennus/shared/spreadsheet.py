@@ -28,7 +28,7 @@ def xlsx_response(filename, title, header, rows):
             "default_date_format": "d.m.yyyy",
         },
     )
-    book.set_properties({"title": title})
+    book.set_properties({"title": _printable(title)})
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1})
     for column, label in enumerate(header):
@@ -58,7 +58,13 @@ def _write(sheet, row, column, value):
 
 def _sheet_name(title):
     """A name that Excel takes: at most 31 characters, none of []:*?/\\ ."""
-    return "".join(" " if letter in "[]:*?/\\" else letter for letter in title)[:31].strip(" '")
+    name = "".join(" " if letter in "[]:*?/\\" else letter for letter in _printable(title))
+    return name[:31].strip(" '")
+
+
+def _printable(text):
+    """The text without the control characters that would break the workbook."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def csv_response(filename, header, rows):

@@ -1,9 +1,12 @@
 """Files that people add: what is accepted, how it is stored, how it is handed out."""
 
 import io
+import lzma
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from urllib.parse import quote
 
 import puremagic
@@ -44,6 +47,18 @@ TYPES = {
     "zip": "application/zip",
 }
 _TEXTS = {"vtt", "txt", "csv", "md"}
+# What reading a package can meet that is broken, cut off or locked.
+_BROKEN_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 # What a browser shows without running anything in it; all else is downloaded.
 _SHOWN_IN_PLACE = {"application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif"}
 
@@ -186,5 +201,5 @@ def _is_package(upload, ending):
                     return False
                 return package.read("mimetype").decode("ascii", "replace") == TYPES[ending]
             return "[Content_Types].xml" not in names and "mimetype" not in names
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except _BROKEN_PACKAGE:
         return False

@@ -42,7 +42,14 @@ def test_name_and_dates_change_and_the_history_says_what(kaisa, cohort, coordina
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("starts_on", "31.2.2027"), ("ends_on", "1.1.2020"), ("name", ""), ("name", "x" * 121)],
+    [
+        ("starts_on", "31.2.2027"),
+        ("starts_on", "1.1.0001"),
+        ("ends_on", "31.12.9999"),
+        ("ends_on", "1.1.2020"),
+        ("name", ""),
+        ("name", "x" * 121),
+    ],
 )
 def test_wrong_dates_and_texts_are_refused(kaisa, cohort, field, text):
     response = kaisa.post(address("settings", cohort), typed(cohort, **{field: text}))

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, Team
 from participants.enrolment.models import Enrolment
-from tests.factories import enrol, make_organisation, make_team, make_user
+from tests.factories import enrol, make_cohort, make_organisation, make_team, make_user
 from valmennus.shared.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,13 @@ class TestAdd:
         assert Enrolment.objects.filter(cohort=cohort).count() == 1
         assert len(mail.outbox) == 1
 
+    def test_an_earlier_address_leads_to_the_same_person(self, kaisa, cohort, team, newcomer):
+        newcomer.emailaddress_set.create(email="ennen@example.org", verified=True)
+
+        kaisa.post(address("add", cohort), new_person(email="ennen@example.org"))
+
+        assert Enrolment.objects.get(cohort=cohort).person == newcomer
+
     def test_a_withdrawn_person_comes_back(self, kaisa, cohort, place, coordinator):
         kaisa.post(address("withdraw", cohort, place.uuid), {"reason": ""})
 
@@ -183,6 +190,14 @@ class TestCorrect:
         participant.refresh_from_db()
         assert participant.email == "osallistuja@example.org"
         assert participant.family_name == "Korjattu"
+
+    def test_nor_is_that_of_one_who_is_in_a_cohort_of_others(self, kaisa, cohort, place):
+        enrol(place.person, make_team(make_cohort()))
+
+        kaisa.post(address("correct", cohort, place.uuid), self.typed(place, email="oma@e.org"))
+
+        place.person.refresh_from_db()
+        assert place.person.email != "oma@e.org"
 
     def test_an_address_of_another_account_is_refused(self, kaisa, cohort, place, newcomer):
         response = kaisa.post(

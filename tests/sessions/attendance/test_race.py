@@ -1,36 +1,13 @@
 """Two coordinators in the same moment, on two real connections."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from participants.enrolment.models import Enrolment
 from sessions.attendance import actions
 from sessions.attendance.models import Attendance
+from tests.races import together
 from tests.session_factories import make_session
 from valmennus.shared.models import Act
-
-
-def together(*acts):
-    """Run the acts at once, each on its own connection; returns what each gave or raised."""
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        try:
-            barrier.wait(timeout=10)
-            answers[number] = act()
-        except Exception as error:
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,6 +27,21 @@ def test_one_of_two_marks_stays_and_the_other_is_told(cohort, coordinator, coach
     assert attendance.state == saved[0].state == refused[0].attendance.state
     assert attendance.version == 1
     assert Act.objects.of(session).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_one_who_is_told_learns_who_was_first(cohort, coordinator, coach, participant):
+    session = make_session(cohort)
+    place = Enrolment.objects.get(person=participant)
+    actions.mark(session=session, enrolment=place, state="excused", version=0, by=participant)
+
+    def mark(state, by):
+        return lambda: actions.mark(session=session, enrolment=place, state=state, version=1, by=by)
+
+    answers = together(mark("remote", coordinator), mark("absent", coach))
+
+    refused = next(one for one in answers if isinstance(one, actions.MarkedMeanwhile))
+    assert refused.attendance.marked_by == Attendance.objects.get().marked_by
 
 
 @pytest.mark.django_db(transaction=True)

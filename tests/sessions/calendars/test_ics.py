@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from participants.enrolment.actions import withdraw_person
 from sessions.calendars.models import CalendarFeed
 from sessions.schedule import actions
 from tests.factories import make_cohort
@@ -159,3 +160,35 @@ def test_an_entry_costs_few_queries(cohort, participant, sign_in, django_assert_
 
     with django_assert_max_num_queries(4):
         browser.get(reverse("coaching:session_ics", args=[session.slug]))
+
+
+def test_meeting_on_site_instead_is_news_for_calendars(cohort, coordinator, participant, sign_in):
+    session = make_session(cohort)
+    before = entry(sign_in(participant), session)
+
+    actions.change_session(session=session, by=coordinator, mode="on_site")
+
+    after = entry(sign_in(participant), session)
+    assert after["LOCATION"] != before["LOCATION"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+
+
+def test_who_has_withdrawn_gets_an_empty_feed(cohort, participant, coordinator, feed, client):
+    make_session(cohort)
+    place = participant.enrolments.get()
+
+    withdraw_person(enrolment=place, reason="", by=coordinator)
+
+    assert "VEVENT" not in client.get(feed.get_absolute_url()).content.decode()
+
+
+def test_long_and_strange_texts_keep_the_form(cohort, participant, sign_in):
+    session = make_session(
+        cohort, title="Yöpymisjärjestelyjä, ä; \\ n" * 5, summary="Eka\r\n\r\nToka:; \x0b," * 90
+    )
+
+    content = sign_in(participant).get(reverse("coaching:session_ics", args=[session.slug])).content
+
+    assert content.replace(b"\r\n", b"").count(b"\n") == 0
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    assert event_of(content)["SUMMARY"] == session.title

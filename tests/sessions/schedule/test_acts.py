@@ -311,3 +311,29 @@ def test_what_my_page_needs(cohort, participant, coordinator):
     assert len(coming_sessions(participant, 5)) == 2
     assert draft in sessions_of(cohort, coordinator)
     assert draft not in sessions_of(cohort, participant)
+
+
+def test_another_cohorts_mark_in_a_form_is_worth_nothing(cohort, coordinator, sign_in):
+    strange = make_session(make_cohort())
+    address = reverse("coaching:session_new", args=[cohort.slug])
+
+    sign_in(coordinator).post(address, FIELDS | {"uuid": strange.uuid})
+
+    made = CoachingSession.objects.get(cohort=cohort)
+    assert made.uuid != strange.uuid
+
+
+def test_a_coachs_right_that_came_with_a_session_goes_with_the_last(
+    session, cohort, coordinator, coach
+):
+    other = make_session(cohort)
+    for one in (session, other):
+        actions.change_session(session=one, by=coordinator, coaches=[coordinator, coach])
+    roles = CohortRole.objects.filter(cohort=cohort, role=CohortRole.Role.COACH)
+
+    actions.change_session(session=session, by=coordinator, coaches=[])
+    assert {role.user for role in roles.all()} == {coordinator, coach}
+    actions.change_session(session=other, by=coordinator, coaches=[])
+
+    # The coach's own task was given by hand.
+    assert {role.user for role in roles.all()} == {coach}

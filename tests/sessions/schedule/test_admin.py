@@ -75,3 +75,26 @@ def test_sessions_of_cohorts_are_not_here(cohort, browser):
     change = reverse("admin:coaching_coachingsession_change", args=[session.pk])
     assert browser.get(change).status_code == 302
     assert browser.get(reverse("admin:coaching_sessiontemplate_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        {"starts_at_0": "1.1.0001"},
+        {"ends_at_0": "31.12.9999", "ends_at_1": "23.59"},
+        {"ends_at_1": "8.00"},
+        {"materials-TOTAL_FORMS": 1, "materials-0-title": "a", "materials-0-kind": "file"},
+        {"materials-TOTAL_FORMS": 1, "materials-0-title": "a", "materials-0-kind": "link"},
+        {"coaches-TOTAL_FORMS": 1, "coaches-0-order": 1, "coaches-0-title": "nimetön"},
+    ],
+)
+def test_faulty_input_is_told_and_nothing_is_saved(browser, faulty):
+    others = {"materials-0-language": "fi", "materials-0-phase": "after", "materials-0-order": 1}
+
+    response = browser.post(
+        reverse("admin:coaching_coachingsession_add"), FIELDS | EMPTY | others | faulty
+    )
+
+    assert response.status_code == 200
+    assert response.context["errors"]
+    assert not CoachingSession.objects.exists()

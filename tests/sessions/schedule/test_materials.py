@@ -243,3 +243,12 @@ def test_an_office_file_is_told_by_its_inside(session, coordinator, sign_in):
     assert add(browser, session, "file", file=upload("a.xlsx", good)).status_code == 422
     assert add(browser, session, "file", file=upload("a.docx", macros)).status_code == 422
     assert add(browser, session, "file", file=upload("a.zip", good)).status_code == 422
+
+
+def test_another_sessions_mark_in_a_form_is_worth_nothing(session, cohort, coordinator, sign_in):
+    strange = make_material(make_session(cohort))
+
+    response = add(sign_in(coordinator), session, "text", text="Hei", uuid=strange.uuid)
+
+    assert response.status_code == 302
+    assert session.materials.get().uuid != strange.uuid

@@ -257,3 +257,26 @@ def test_needs_post_for_acts(session, coordinator, sign_in):
 
     for name in ("session_publish", "session_unpublish", "session_restore", "absence_tell"):
         assert browser.get(reverse(f"coaching:{name}", args=[session.slug])).status_code == 405
+
+
+@pytest.mark.parametrize("act", ["absence_tell", "absence_take_back"])
+def test_after_the_session_absence_is_refused_in_words(cohort, participant, sign_in, act):
+    over = make_session(cohort, in_hours=-30)
+
+    response = sign_in(participant).post(reverse(f"coaching:{act}", args=[over.slug]), follow=True)
+
+    assert [str(one) for one in response.context["messages"]] == [
+        "Tämä tapaaminen on jo päättynyt. Kerro asiasta suoraan koordinaattorille."
+    ]
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["absence_tell", "pre_task_done", "pre_task_undone"])
+def test_an_archived_cohort_takes_no_more_words(session, cohort, participant, sign_in, act):
+    cohort.state = Cohort.State.ARCHIVED
+    cohort.save()
+
+    response = sign_in(participant).post(reverse(f"coaching:{act}", args=[session.slug]))
+
+    assert response.status_code == 403
+    assert not Absence.objects.exists()
