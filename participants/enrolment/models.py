@@ -53,7 +53,7 @@ class Enrolment(models.Model):
     role = models.CharField(
         _("role"), max_length=20, choices=PersonRole.choices, default=PersonRole.OTHER
     )
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(_("job title"), max_length=120, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.APPLIED
     )

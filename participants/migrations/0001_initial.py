@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('role', models.CharField(choices=[('office_holder', 'official'), ('employee', 'employee'), ('elected_official', 'elected official'), ('other', 'other')], default='other', max_length=20, verbose_name='role')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
                 ('state', models.CharField(choices=[('applied', 'applied'), ('waitlisted', 'on the waiting list'), ('accepted', 'accepted'), ('confirmed', 'confirmed'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='applied', max_length=12, verbose_name='state')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('office_holder', 'official'), ('employee', 'employee'), ('elected_official', 'elected official'), ('other', 'other')], default='other', max_length=20, verbose_name='role')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='affiliation', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='participants.organisation', verbose_name='organisation')),
             ],

@@ -179,7 +179,7 @@ class Affiliation(models.Model):
     role = models.CharField(
         _("role"), max_length=20, choices=PersonRole.choices, default=PersonRole.OTHER
     )
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(_("job title"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("affiliation")
