@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.test_access import close
+
 pytestmark = pytest.mark.django_db
 
 
@@ -27,6 +29,7 @@ def test_every_answer_is_guarded(request, cohort, sign_in, name, address, status
         address = reverse(f"enrolment:{address}", args=[cohort.slug])
 
     response = sign_in(request.getfixturevalue(name)).get(address)
+    close(response)
 
     assert response.status_code == status
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
