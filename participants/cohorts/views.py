@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from valmennus.shared.http import posted, render_form
+from valmennus.shared.http import form_page, posted, render_form
 from valmennus.shared.versions import StaleForm
 
 from . import actions, queries
@@ -16,7 +16,7 @@ from .models import Cohort, CohortRole
 from .permissions import can_create_cohort, get_changeable_cohort, get_coordinated_cohort
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def settings(request, cohort):
     """The cohort's name, summary, dates and state."""
     get = get_changeable_cohort if request.method == "POST" else get_coordinated_cohort
@@ -58,7 +58,7 @@ def change_state(request, cohort):
     return redirect("cohorts:settings", cohort.slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def staff(request, cohort):
     """Coordinators and coaches: who they are, and a new one."""
     get = get_changeable_cohort if request.method == "POST" else get_coordinated_cohort

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
-from valmennus.shared.http import posted, render_form
+from valmennus.shared.http import form_page, posted, render_form
 from valmennus.shared.pagination import page_of
 from valmennus.shared.spreadsheet import csv_response, xlsx_response
 from valmennus.shared.versions import StaleForm
@@ -26,7 +26,6 @@ from .forms import (
 )
 from .permissions import get_changeable_enrolment, get_changeable_team, get_enrolment_for
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 # A second click on the same button within this time is the same act.
 DOUBLE_CLICK = datetime.timedelta(seconds=20)
 

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sessions.schedule.models import Absence, CoachingSession
 from sessions.schedule.permissions import get_session_for
 from sessions.schedule.queries import place_in
-from valmennus.shared.http import guests_sign_in, posted, render_form
+from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 from valmennus.shared.spreadsheet import xlsx_response
 
 from . import actions, exports, queries
@@ -21,7 +21,6 @@ from .forms import MarkAllForm, MarkForm
 from .models import Attendance
 from .permissions import get_changeable_sheet, get_joining, get_sheet
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 CONFLICT = 409
 
 

@@ -5,16 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from participants.cohorts.permissions import can_create_cohort, get_coordinated_cohort
 from valmennus.shared.dates import day_text
-from valmennus.shared.http import posted, render_form
+from valmennus.shared.http import form_page, posted, render_form
 
 from . import actions, queries
 from .forms import PlanForm, StartForm, TemplateStartForm
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from valmennus.shared.http import guests_sign_in, posted, render_form
+from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 from valmennus.shared.uploads import serve
 from valmennus.shared.versions import StaleForm
 
@@ -17,8 +17,6 @@ from .permissions import (
     get_prepared_material,
     get_prepared_session,
 )
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @guests_sign_in

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.permissions import (
@@ -12,7 +12,7 @@ from participants.cohorts.permissions import (
     get_changeable_cohort,
     get_coordinated_cohort,
 )
-from valmennus.shared.http import UNPROCESSABLE, guests_sign_in, posted, render_form
+from valmennus.shared.http import UNPROCESSABLE, form_page, guests_sign_in, posted, render_form
 from valmennus.shared.pagination import page_of
 from valmennus.shared.versions import StaleForm
 
@@ -35,8 +35,6 @@ from .permissions import (
     get_session_for,
     rights_in,
 )
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

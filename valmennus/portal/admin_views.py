@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from participants.accounts.actions import (
     ask_second_factor_reset,
     cancel_second_factor_reset,
 )
 from participants.accounts.models import User
-from valmennus.shared.http import UNPROCESSABLE, posted
+from valmennus.shared.http import UNPROCESSABLE, form_page, posted
 
 from .forms import MergeForm
 from .merging import NotMergeable, merge_accounts, preview
@@ -24,7 +24,7 @@ def get_person_for_admin(user, uuid):
     return get_object_or_404(User, uuid=uuid)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def merge(request, uuid):
     """Two accounts become one: first what would move is shown, then it is done."""
     kept = get_person_for_admin(request.user, uuid)

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from methods.library.queries import published_methods
 from participants.accounts.actions import cancel_second_factor_reset, set_consents
@@ -39,7 +39,7 @@ from participants.enrolment.queries import (
 from participants.organisations.actions import change_own_data
 from participants.organisations.models import Affiliation
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
-from valmennus.shared.http import posted, render_form
+from valmennus.shared.http import form_page, posted, render_form
 
 from . import health as health_checks
 from . import mailbox as demo_mailbox
@@ -81,7 +81,7 @@ def my_page(request):
     return render(request, "portal/my_page.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def own_data(request):
     """A person's own data, and the way to addresses, passkeys and sign-ins."""
     affiliation = (

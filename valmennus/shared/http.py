@@ -6,9 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 # The typed text comes back with the sentences; nothing has been saved.
 UNPROCESSABLE = 422
+# For a page that shows a form and takes it.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def posted(request):
