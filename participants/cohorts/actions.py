@@ -7,6 +7,7 @@ from participants.accounts.models import User
 from valmennus.shared import history
 from valmennus.shared.versions import refuse_stale
 
+from . import mails
 from .models import Cohort, CohortRole, Team
 
 # What may follow what; an archived cohort comes back as a closed one.
@@ -67,7 +68,7 @@ def grant_role(*, cohort, user, role, by, by_hand=True):
     """Give the person a role in the cohort; nothing happens where it is held already.
 
     One that is not given `by_hand` goes again with its reason. Effects: one role, one line of
-    history when it is new.
+    history when it is new. Returns whether it is new.
     """
     held, is_new = CohortRole.objects.get_or_create(
         cohort=cohort, user=user, role=role, defaults={"by_hand": by_hand}
@@ -79,6 +80,7 @@ def grant_role(*, cohort, user, role, by, by_hand=True):
         history.record(
             actor=by, verb="role.granted", subject=cohort, data={"person": str(user), "role": role}
         )
+    return is_new
 
 
 @transaction.atomic
@@ -113,13 +115,14 @@ def get_or_create_team(*, cohort, organisation, by):
 def name_staff(*, cohort, email, given_name, family_name, role, by):
     """Make a person coordinator or coach of the cohort; an account is made where there is none.
 
-    The caller has checked who may name whom. Effects: the account, the role, one line of history.
-    Returns the person.
+    The caller has checked who may name whom. Effects: the account, the role, one line of history,
+    a mail to the person where the task is new. Returns the person.
     """
     user, _is_new = User.objects.find_or_create(
         email, given_name=given_name, family_name=family_name
     )
-    grant_role(cohort=cohort, user=user, role=role, by=by)
+    if grant_role(cohort=cohort, user=user, role=role, by=by):
+        mails.send_task(user, cohort=cohort, role=role, by=by)
     return user
 
 

@@ -1,6 +1,6 @@
 """What is done with people's places in a cohort."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
@@ -114,10 +114,15 @@ def correct_person(*, enrolment, fields, person, seen=None, by):
         raise AddressTaken
     changed = _assign(current, fields) | _assign(user, person)
     if changed:
-        if person:
-            user.save(update_fields=list(person))
-        if "email" in changed:
-            user.replace_address(user.email, verified=False)
+        try:
+            with transaction.atomic():
+                if person:
+                    user.save(update_fields=list(person))
+                if "email" in changed:
+                    user.replace_address(user.email, verified=False)
+        except IntegrityError:
+            # Somebody took the address since it was looked for.
+            raise AddressTaken from None
         current.save(update_fields=[*fields, "changed_at"])
         history.record(actor=by, verb="enrolment.corrected", subject=current, data=changed)
     return current

@@ -1,11 +1,18 @@
 """How sign-in speaks with the rest of the portal."""
 
+import logging
+from smtplib import SMTPException
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
+from valmennus.shared.jobs import deliver_mail
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,10 +45,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def send_mail(self, template_prefix, email, context):
-        """Mails speak the language of their reader; to a stranger that of the page."""
+        """Mails speak the language of their reader; to a stranger that of the page.
+
+        They go at once, since somebody waits for the code. Where the mail server does not take
+        one, the job worker tries again, and the page answers as always.
+        """
         known = User.objects.filter(email=email.lower()).values_list("language", flat=True)
         with translation.override(known.first() or get_language()):
-            super().send_mail(template_prefix, email, context)
+            message = self.render_mail(
+                template_prefix,
+                email,
+                {"request": allauth_context.request, "email": email, **context},
+            )
+        try:
+            message.send()
+        except (OSError, SMTPException):
+            logger.exception("A sign-in mail was not taken; the job worker tries again.")
+            deliver_mail.defer(to=email, subject=message.subject, body=message.body, attachments=[])
 
     def format_email_subject(self, subject):
         """The subject as its template has it, without the address of the server before it."""

@@ -219,3 +219,16 @@ class TestAddresses:
         assert [address.email for address in EmailAddress.objects.filter(user=participant)] == [
             "uusi.osoite@example.org"
         ]
+
+    def test_a_mail_server_that_is_away_is_no_error_page(
+        self, client, participant, settings, run_jobs
+    ):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+        asked = client.post(reverse("account_request_login_code"), {"email": participant.email})
+
+        assert asked.status_code == 302
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        run_jobs()
+        assert mail.outbox[0].to == [participant.email]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from methods.library.queries import published_methods
-from participants.accounts.actions import cancel_second_factor_reset, set_consents
+from participants.accounts.actions import cancel_second_factor_reset
 from participants.accounts.queries import consents_of, sharing_contact, waiting_reset_of
 from participants.cohorts.models import CohortRole
 from participants.cohorts.permissions import (
@@ -36,7 +36,6 @@ from participants.enrolment.queries import (
     team_of,
     teams_of,
 )
-from participants.organisations.actions import change_own_data
 from participants.organisations.models import Affiliation
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
 from valmennus.shared.http import form_page, posted, render_form
@@ -44,6 +43,7 @@ from valmennus.shared.http import form_page, posted, render_form
 from . import health as health_checks
 from . import mailbox as demo_mailbox
 from . import queries
+from .actions import save_own_data
 from .finland import map_of
 from .forms import OwnDataForm
 from .middleware import VIEWING_AS_PARTICIPANT
@@ -94,12 +94,12 @@ def own_data(request):
         consents=consents_of(request.user),
     )
     if form.is_valid():
-        change_own_data(
+        save_own_data(
             user=request.user,
             person=form.person_values(),
             affiliation=form.affiliation_values(),
+            consents=form.cleaned_data["consents"],
         )
-        set_consents(user=request.user, kinds=form.cleaned_data["consents"])
         messages.success(request, _("Your data has been saved."))
         return _with_language(redirect("portal:own_data"), request.user.language)
     context = {"waiting_reset": waiting_reset_of(request.user)}

@@ -1,6 +1,7 @@
 """A cohort's own data, its state, and who runs it."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from participants.accounts.models import User
@@ -115,8 +116,15 @@ def staff_form(role):
     }
 
 
-def test_a_coordinator_names_a_coach(kaisa, cohort):
-    kaisa.post(address("staff", cohort), staff_form("coach"))
+def test_a_coordinator_names_a_coach_who_is_told_once(kaisa, cohort, run_jobs):
+    for _ in range(2):
+        kaisa.post(address("staff", cohort), staff_form("coach"))
+    run_jobs()
+
+    [told] = mail.outbox
+    assert told.to == ["ville@example.org"]
+    assert cohort.name in told.body
+    assert cohort.get_absolute_url() in told.body
 
     assert CohortRole.objects.filter(
         cohort=cohort, user__email="ville@example.org", role="coach"
