@@ -62,3 +62,9 @@ def worker_beats():
     """A job worker that has just told that it lives."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+
+
+def empty_queue():
+    """No job and no worker: what a test without a transaction of its own has left is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

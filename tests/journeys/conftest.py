@@ -5,12 +5,13 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 from procrastinate.contrib.django import app
 
 from deploy.local.libraries import chromium
+from tests.factories import empty_queue
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def open_browser(chromium_browser, live_server):
     content security policy, fails the test in the end.
     """
     contexts, complaints = [], []
+    empty_queue()
 
     def open_one(person=None, *, width=1280, javascript=True, scheme="light"):
         context = chromium_browser.new_context(
@@ -67,8 +69,7 @@ def open_browser(chromium_browser, live_server):
     yield open_one
     for context in contexts:
         context.close()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    empty_queue()
     assert complaints == []
 
 

@@ -7,16 +7,16 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from participants.enrolment.mails import send_place
-from tests.factories import enrol, make_cohort, make_team, make_user
+from tests.factories import empty_queue, enrol, make_cohort, make_team, make_user
 from valmennus.shared.jobs import retry_stalled
 
 
 @pytest.fixture
 def _empty_queue(transactional_db):
     """Flushing leaves the queue's tables alone, since Django does not manage them."""
+    empty_queue()
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    empty_queue()
 
 
 def work():
