@@ -1,16 +1,21 @@
 """Whole journeys, as people walk them: with the keyboard alone, on a phone, without JavaScript."""
 
+import io
 import re
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from participants.accounts.models import User
+from participants.cohorts.models import Cohort, ProgrammeRole
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
+from sessions.planning.actions import load_programme_template
 from sessions.schedule.models import Absence, Material, PreTaskDone
-from tests.factories import enrol, make_team, make_user
+from tests.factories import enrol, make_organisation, make_team, make_user
+from tests.method_factories import make_method
 from tests.session_factories import make_material, make_session
 
 from .conftest import press_until
@@ -82,6 +87,67 @@ def test_a_participant_prepares_without_javascript(open_browser, participant, co
     page.get_by_role("textbox").first.fill("Olen lomalla.")
     page.get_by_role("button", name="Ilmoita, etten pääse").click()
     assert Absence.objects.get(enrolment__person=participant).word == "Olen lomalla."
+
+
+def test_a_cohort_from_its_template_to_its_first_list_without_javascript(
+    open_browser, coordinator, cohort
+):
+    """The whole path of the programme: plan, add, publish, read, print, mark, take out."""
+    ProgrammeRole.objects.create(programme=cohort.programme, user=coordinator)
+    load_programme_template(cohort.programme)
+    make_organisation("Posio")
+    method = make_method()
+    desk = open_browser(coordinator, javascript=False)
+
+    desk.goto("/koordinointi/uusi/")
+    desk.get_by_label("Ryhmän nimi").fill("Kevään ryhmä")
+    desk.get_by_label("Ensimmäinen tapaaminen").fill("12.1.2027")
+    desk.get_by_role("button", name="Ehdota päiviä").click()
+    desk.get_by_role("button", name="Luo ryhmä").click()
+    made = Cohort.objects.get(name="Kevään ryhmä")
+    session = made.coaching_sessions.first()
+    assert made.state == Cohort.State.DRAFT
+    assert made.coaching_sessions.count() == 6
+    assert session.published_at is None
+
+    desk.goto(reverse("enrolment:add", args=[made.slug]))
+    desk.get_by_label("Etunimi").fill("Helmi")
+    desk.get_by_label("Sukunimi").fill("Keksitty")
+    desk.get_by_label("Sähköpostiosoite").fill("helmi@example.org")
+    desk.get_by_label("Kunta tai muu organisaatio").fill("Posio")
+    desk.get_by_role("button", name="Lisää ja lähetä viesti").click()
+    helmi = User.objects.get(email="helmi@example.org")
+
+    desk.goto(reverse("coaching:agenda_edit", args=[session.slug]))
+    desk.locator("input[name$=title]").first.fill("Tervetuloa")
+    desk.locator("input[name$=minutes]").first.fill("30")
+    desk.get_by_role("button", name="Tallenna ohjelma").click()
+    desk.goto(reverse("coaching:material_new", args=[session.slug]) + "?laji=text")
+    desk.locator("input[name=title]").fill("Lue ennen tapaamista")
+    desk.locator("textarea[name=text]").fill("Pari sanaa.")
+    desk.locator("main form button").first.click()
+    desk.goto(session.get_absolute_url())
+    desk.get_by_role("button", name="Julkaise").click()
+    desk.goto(reverse("cohorts:settings", args=[made.slug]))
+    desk.get_by_role("button", name=re.compile("käynnissä", re.I)).click()
+
+    phone = open_browser(helmi, javascript=False, width=320)
+    phone.goto("/oma/")
+    phone.get_by_role("link", name=session.title).first.click()
+    assert phone.get_by_text("Tervetuloa").is_visible()
+    assert phone.get_by_text("Lue ennen tapaamista").is_visible()
+    calendar = phone.request.get(reverse("coaching:session_ics", args=[session.slug]))
+    assert f"SUMMARY:{session.title[:20]}" in calendar.text()
+    cards = phone.request.get(reverse("methods:deck_pdf", args=[method.slug]))
+    assert cards.body().startswith(b"%PDF")
+
+    desk.goto(reverse("coaching:attendance", args=[made.slug, session.slug]))
+    desk.get_by_label("etänä").check()
+    desk.get_by_role("button", name="Tallenna kaikki merkinnät").click()
+    assert Attendance.objects.get().state == "remote"
+    workbook = desk.request.get(reverse("coaching:attendance_xlsx", args=[made.slug, session.slug]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook.body()))
+    assert any("Keksitty" in str(row) for row in book.get_sheet_by_index(0).to_python())
 
 
 def test_a_participant_joins_only_by_a_button(open_browser, participant, cohort):
