@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 from simple_history.admin import SimpleHistoryAdmin
 
+from valmennus.shared.versions import MergingModelForm
+
 from . import actions
 from .models import Card, Deck, Method, Purpose, Step
 
@@ -23,6 +25,8 @@ def in_languages(*fields):
 
 class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
     """What the desks share: the worker prints the decks anew after each change."""
+
+    form = MergingModelForm
 
     class Media:
         css = {"all": ["portal/library_admin.css"]}
@@ -59,6 +63,8 @@ class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
 class LibraryInline(TranslationTabularInline):
     """Rows in their order, each with a way to its own page and history."""
 
+    form = MergingModelForm
+
     extra = 0
     show_change_link = True
     view_on_site = False
@@ -84,7 +90,7 @@ class CardInline(LibraryInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class MethodForm(forms.ModelForm):
+class MethodForm(MergingModelForm):
     purposes = forms.MultipleChoiceField(
         label=_("purposes"),
         choices=Purpose.choices,

@@ -67,3 +67,52 @@ def _shown(field, value):
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))
     return str(field.widget.format_value(value) or "")
+
+
+class MergingModelForm(forms.ModelForm):
+    """A form of the administration that does not undo what somebody else saved meanwhile.
+
+    Each field carries the value that it was opened with. What only the other one changed stays;
+    where both changed the same field, the other's value is told and a second save replaces it.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = not field.widget.is_hidden
+
+    def clean(self):
+        values = super().clean()
+        if self.instance.pk:
+            for name, field in self.fields.items():
+                if field.show_hidden_initial and name in values:
+                    self._merge(name, field, values)
+        return values
+
+    def _merge(self, name, field, values):
+        key = self.add_initial_prefix(name)
+        if key not in self.data:
+            return
+        widget = field.hidden_widget()
+        opened = _same_lines(widget.value_from_datadict(self.data, self.files, key))
+        typed, now = _same_lines(self[name].data), self.get_initial_for_field(field, name)
+        if not field.has_changed(_same_lines(now), opened):
+            return
+        if not field.has_changed(opened, typed):
+            values[name] = field.clean(now)
+        elif field.has_changed(_same_lines(now), typed):
+            self.data = self.data.copy()
+            self.data[key] = field.prepare_value(now)
+            self.add_error(
+                name,
+                _(
+                    "Somebody else changed this meanwhile. It is now: %(value)s. "
+                    "Save again if yours is the one to keep."
+                )
+                % {"value": _shown(field, now) or _("(empty)")},
+            )
+
+
+def _same_lines(value):
+    """The text with line breaks as the database has them; anything else as it is."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -223,3 +223,40 @@ def test_others_have_no_desk(sign_in, participant):
     assert response.status_code in {302, 403}
     staff = make_user("muu@example.org", is_staff=True)
     assert sign_in(staff).get(address("change", method)).status_code == 403
+
+
+def opened(response):
+    """What a browser sends: the values, and those that the form was opened with."""
+    values = typed(response)
+    form = response.context["adminform"].form
+    for field in form:
+        if field.field.show_hidden_initial:
+            values[field.html_initial_name] = values[field.html_name]
+    return values
+
+
+def test_two_editors_of_one_text_see_both_wordings(browser, card):
+    first, second = (opened(browser.get(address("change", card))) for _ in range(2))
+    browser.post(address("change", card), first | {"text_fi": "Ensimmäisen sanat?"})
+
+    refused = browser.post(address("change", card), second | {"text_fi": "Toisen sanat?"})
+
+    card.refresh_from_db()
+    assert refused.status_code == 200
+    assert card.text_fi == "Ensimmäisen sanat?"
+    assert "Ensimmäisen sanat?" in refused.content.decode()
+    assert "Toisen sanat?" in refused.content.decode()
+    form = refused.context["adminform"].form
+    again = second | {"text_fi": "Toisen sanat?", "initial-text_fi": form.data["initial-text_fi"]}
+    browser.post(address("change", card), again)
+    card.refresh_from_db()
+    assert card.text_fi == "Toisen sanat?"
+
+
+def test_two_editors_of_two_languages_do_not_undo_each_other(browser, card):
+    first, second = (opened(browser.get(address("change", card))) for _ in range(2))
+    browser.post(address("change", card), first | {"text_fi": "Suomeksi uudet sanat?"})
+    browser.post(address("change", card), second | {"text_sv": "Nya ord på svenska?"})
+
+    card.refresh_from_db()
+    assert (card.text_fi, card.text_sv) == ("Suomeksi uudet sanat?", "Nya ord på svenska?")
