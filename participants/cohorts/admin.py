@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from valmennus.shared.versions import MergingModelForm
+
 from .models import Cohort, Programme, ProgrammeRole, Project
 
 
@@ -20,6 +22,7 @@ class ManagerInline(admin.TabularInline):
 class ProgrammeAdmin(admin.ModelAdmin):
     """A programme with its projects, and the people who create its cohorts."""
 
+    form = MergingModelForm
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -30,6 +33,7 @@ class ProgrammeAdmin(admin.ModelAdmin):
 class CohortAdmin(admin.ModelAdmin):
     """Cohorts are run in the portal; here their address and project are set right."""
 
+    form = MergingModelForm
     list_display = ["name", "programme", "state", "starts_on", "ends_on"]
     list_select_related = ["programme"]
     list_filter = ["state", "programme"]

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from valmennus.shared.versions import MergingModelForm
+
 from .models import Organisation
 
 
@@ -9,6 +11,7 @@ from .models import Organisation
 class OrganisationAdmin(admin.ModelAdmin):
     """Municipalities come from the packaged classification; others are added here."""
 
+    form = MergingModelForm
     list_display = ["name_fi", "name_sv", "kind", "code", "region", "valid_to"]
     list_select_related = ["region"]
     list_filter = ["kind", "rural_class", "region"]

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared import history
 from valmennus.shared.dates import refuse_far_year
+from valmennus.shared.versions import MergingModelForm
 
 from . import actions
 from .models import AgendaItem, CoachingSession, Material, SessionCoach
 
 
-class WebinarForm(forms.ModelForm):
+class WebinarForm(MergingModelForm):
     """A webinar, at a time that calendars can hold."""
 
     def clean(self):
@@ -25,13 +26,13 @@ class WebinarForm(forms.ModelForm):
         return values
 
 
-class SpeakerForm(forms.ModelForm):
+class SpeakerForm(MergingModelForm):
     """Here a speaker has a name; accounts are named on the pages of a cohort."""
 
     name = forms.CharField(label=_("name"), max_length=160)
 
 
-class LinkedMaterialForm(forms.ModelForm):
+class LinkedMaterialForm(MergingModelForm):
     """A text, link or recording, with what its kind needs."""
 
     kind = forms.ChoiceField(
