@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -80,8 +80,7 @@ class Command(BaseCommand):
 
 
 def call(name, *arguments):
-    if name in get_commands():
-        call_command(name, *arguments, verbosity=0)
+    call_command(name, *arguments, verbosity=0)
 
 
 def migrate():
