@@ -179,6 +179,11 @@ class CoachingSession(models.Model):
         return Material.Phase.DURING if now <= self.ends_at else Material.Phase.AFTER
 
     @property
+    def is_archived(self):
+        """Whether the cohort has been archived, so that nothing changes any more."""
+        return self.cohort_id is not None and self.cohort.state == Cohort.State.ARCHIVED
+
+    @property
     def joining_opens_at(self):
         return self.starts_at - self.JOINING_OPENS
 
@@ -188,6 +193,7 @@ class CoachingSession(models.Model):
         return (
             self.is_published
             and not self.is_cancelled
+            and not self.is_archived
             and bool(self.join_url)
             and self.joining_opens_at <= timezone.now() <= self.ends_at
         )

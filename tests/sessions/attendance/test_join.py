@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.attendance.permissions import join_address, join_token
@@ -117,6 +118,17 @@ def test_says_why_one_cannot_join(fields, cohort, place, client):
 
     assert response.status_code == 409
     assert "notice" in response.content.decode()
+
+
+def test_an_archived_cohort_notes_nobody(session, cohort, place, client):
+    cohort.state = Cohort.State.ARCHIVED
+    cohort.save()
+
+    response = client.post(by_link(session, place))
+
+    assert response.status_code == 409
+    assert session.join_url not in response.content.decode()
+    assert not Attendance.objects.exists()
 
 
 def test_a_link_belongs_to_one_person_and_one_session(session, cohort, place, client):
