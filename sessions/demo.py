@@ -10,6 +10,7 @@ from sessions.attendance.models import Attendance
 from sessions.planning.actions import load_programme_template
 from sessions.planning.dates import next_working_day
 from sessions.schedule import actions
+from sessions.schedule.material_actions import add_material
 from sessions.schedule.models import CoachingSession, Material
 from valmennus.shared.dates import moment
 
@@ -274,7 +275,7 @@ def fill_webinars(*, by, today):
         _agenda(session, by, [(35, "Alustus", plan["speaker"][0]), (25, "Keskustelu", "kaikki")])
         if plan["recorded"]:
             _material(session, by, LINK, AFTER, "Diat", HOST + "diat")
-            actions.add_material(
+            add_material(
                 session=session,
                 by=by,
                 kind=RECORDING,
@@ -318,9 +319,7 @@ def _agenda(session, by, rows):
 
 def _material(session, by, kind, phase, title, content):
     where = "text" if kind == TEXT else "url"
-    actions.add_material(
-        session=session, by=by, kind=kind, phase=phase, title=title, **{where: content}
-    )
+    add_material(session=session, by=by, kind=kind, phase=phase, title=title, **{where: content})
 
 
 def _mark(sessions, by):

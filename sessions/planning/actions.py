@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from participants.cohorts.actions import grant_role
 from participants.cohorts.models import Cohort, CohortRole
-from sessions.schedule.actions import add_material, create_session, duplicate_session
+from sessions.schedule.actions import create_session, duplicate_session
+from sessions.schedule.material_actions import add_material
 from sessions.schedule.models import Material
 from valmennus.shared import history
 

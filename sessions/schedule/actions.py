@@ -4,15 +4,13 @@ import secrets
 import uuid as uuids
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
-from valmennus.shared import history, uploads
-from valmennus.shared.dates import moment_text
+from valmennus.shared import history
 from valmennus.shared.versions import refuse_stale
 
 from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone, SessionCoach
@@ -58,9 +56,9 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
     Effects: old and new values in one line of history; calendars learn of a new title, time,
     place or link. None for coaches and speakers leaves them.
     """
-    session = _lock(session)
+    session = CoachingSession.objects.lock(session)
     refuse_stale(session, seen)
-    before = _texts(session, fields)
+    before = history.texts_of(session, fields)
     moved = any(fields.get(name, getattr(session, name)) != getattr(session, name)
                 for name in IN_CALENDARS)  # fmt: skip
     people_before = _people(session)
@@ -68,7 +66,7 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
         setattr(session, name, value)
     if coaches is not None:
         _set_coaches(session, coaches, speakers or (), by)
-    changed = history.changes(before, _texts(session, fields))
+    changed = history.changes(before, history.texts_of(session, fields))
     people = _people(session)
     if people != people_before:
         changed["coaches"] = [people_before, people]
@@ -85,7 +83,7 @@ def set_agenda(*, session, items, by, seen=None):
 
     Raises StaleForm where somebody was first. Effects: the items, one line of history.
     """
-    session = _lock(session)
+    session = CoachingSession.objects.lock(session)
     refuse_stale(session, seen)
     before = agenda_text(session)
     session.agenda.all().delete()
@@ -104,7 +102,7 @@ def set_agenda(*, session, items, by, seen=None):
 @transaction.atomic
 def publish_session(*, session, by):
     """Show the session to its cohort (a webinar to everyone). Effects: one line of history."""
-    session = _lock(session)
+    session = CoachingSession.objects.lock(session)
     if not session.is_published:
         session.published_at, session.published_by = timezone.now(), by
         _save(session, "published_at", "published_by")
@@ -115,7 +113,7 @@ def publish_session(*, session, by):
 @transaction.atomic
 def unpublish_session(*, session, by):
     """Make the session a draft again. Effects: one line of history."""
-    session = _lock(session)
+    session = CoachingSession.objects.lock(session)
     if session.is_published:
         session.published_at = session.published_by = None
         _save(session, "published_at", "published_by")
@@ -129,7 +127,7 @@ def cancel_session(*, session, reason, by):
 
     Effects: who, when and why, a higher sequence, one line of history.
     """
-    session = _lock(session)
+    session = CoachingSession.objects.lock(session)
     if not session.is_cancelled:
         session.cancelled_at, session.cancelled_by = timezone.now(), by
         session.cancel_reason = reason
@@ -142,7 +140,7 @@ def cancel_session(*, session, reason, by):
 @transaction.atomic
 def restore_session(*, session, by):
     """Take the cancelling back. Effects: a higher sequence, one line of history."""
-    session = _lock(session)
+    session = CoachingSession.objects.lock(session)
     if session.is_cancelled:
         session.cancelled_at = session.cancelled_by = None
         session.cancel_reason = ""
@@ -207,77 +205,6 @@ def duplicate_session(*, session, starts_at, by, title=None, cohort=None, uuid=N
 
 
 @transaction.atomic
-def add_material(*, session, by, uuid=None, order=None, upload=None, **fields):
-    """Add a material to the end of its list; the same `uuid` twice gives the one that is there.
-
-    `upload` is a checked file. Effects: the material, its file in the storage, one line of
-    history on the session.
-    """
-    session = _lock(session)
-    uuid = uuid or uuids.uuid4()
-    existing = session.materials.filter(uuid=uuid).first()
-    if existing:
-        return existing
-    if Material.objects.filter(uuid=uuid).exists():
-        uuid = uuids.uuid4()  # A mark that is another session's means nothing here.
-    if order is None:
-        order = (session.materials.aggregate(last=Max("order"))["last"] or 0) + 1
-    if upload is not None:
-        fields["file"] = uploads.store(upload)
-    material = Material.objects.create(
-        session=session, uuid=uuid, order=order, added_by=by, **fields
-    )
-    history.record(
-        actor=by, verb="material.added", subject=session, data={"material": material.title}
-    )
-    return material
-
-
-@transaction.atomic
-def change_material(*, material, by, seen=None, upload=None, **fields):
-    """Save what has changed; raises StaleForm where somebody was first.
-
-    Effects: old and new values in one line of history on the session.
-    """
-    material = Material.objects.select_for_update(of=("self",)).select_related("session").get(
-        pk=material.pk
-    )  # fmt: skip
-    refuse_stale(material, seen)
-    replaced = material.file if upload is not None else None
-    if upload is not None:
-        fields["file"] = uploads.store(upload)
-    before = _texts(material, fields)
-    for name, value in fields.items():
-        setattr(material, name, value)
-    changed = history.changes(before, _texts(material, fields))
-    if changed:
-        material.save(update_fields=[*fields, "changed_at"])
-        history.record(
-            actor=by,
-            verb="material.changed",
-            subject=material.session,
-            data={"material": material.title} | changed,
-        )
-    _discard_unused(replaced)
-    return material
-
-
-@transaction.atomic
-def remove_material(*, material, by):
-    """Take the material away, and its file where no copy of the session needs it.
-
-    Effects: one line of history on the session.
-    """
-    session = _lock(material.session)
-    deleted, _counts = session.materials.filter(pk=material.pk).delete()
-    if deleted:
-        history.record(
-            actor=by, verb="material.removed", subject=session, data={"material": material.title}
-        )
-        _discard_unused(material.file)
-
-
-@transaction.atomic
 def tell_absence(*, session, enrolment, word, by):
     """Note that the person cannot come; a second notice changes the word.
 
@@ -337,12 +264,6 @@ def _free_slug(title, starts_at):
     return f"{dated}-{secrets.token_hex(4)}"
 
 
-def _lock(session):
-    return CoachingSession.objects.select_for_update(of=("self",)).select_related("cohort").get(
-        pk=session.pk
-    )  # fmt: skip
-
-
 def _save(session, *fields):
     session.save(update_fields=[*fields, "changed_at"])
 
@@ -377,17 +298,3 @@ def _set_coaches(session, coaches, speakers, by):
 
 def _people(session):
     return ", ".join(str(coach) for coach in session.coaches.select_related("user"))
-
-
-def _discard_unused(file):
-    if file is not None and not Material.objects.filter(file=file).exists():
-        uploads.discard(file)
-
-
-def _texts(subject, names):
-    """The values of the fields as people read them in the history."""
-    values = {name: getattr(subject, name) for name in names}
-    return {
-        name: moment_text(value) if hasattr(value, "hour") else value
-        for name, value in values.items()
-    }

@@ -9,8 +9,8 @@ from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 from valmennus.shared.uploads import serve
 from valmennus.shared.versions import StaleForm
 
-from . import actions
-from .forms import MaterialChangeForm, MaterialForm
+from . import material_actions as actions
+from .material_forms import MaterialChangeForm, MaterialForm
 from .models import Material
 from .permissions import (
     get_material_for,

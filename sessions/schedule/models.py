@@ -51,6 +51,10 @@ class CoachingSessionQuerySet(models.QuerySet):
         """Those that have not ended, the nearest first."""
         return self.filter(ends_at__gte=now or timezone.now()).order_by("starts_at", "pk")
 
+    def lock(self, session):
+        """The session as it stands, with its cohort; others wait until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("cohort").get(pk=session.pk)
+
     def past(self, now=None):
         """Those that have ended, the latest first."""
         return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")

@@ -1,5 +1,6 @@
 """Writing and reading the history of acts."""
 
+from .dates import moment_text
 from .models import Act
 
 
@@ -16,6 +17,15 @@ def record(*, actor, verb, subject, data=None):
         subject_label=str(subject)[:200],
         data=data or {},
     )
+
+
+def texts_of(subject, names):
+    """The values of the subject's fields by name, moments as people read them."""
+    values = {name: getattr(subject, name) for name in names}
+    return {
+        name: moment_text(value) if hasattr(value, "hour") else value
+        for name, value in values.items()
+    }
 
 
 def changes(before, after):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from sessions.schedule import actions
+from sessions.schedule.material_actions import change_material, remove_material
 from sessions.schedule.models import Material
 from tests.session_factories import make_material, make_session
 from valmennus.shared import uploads
@@ -187,7 +188,7 @@ def test_a_stale_change_stores_no_file(session, coordinator, sign_in):
         "seen": version_of(material),
         "file": upload("uusi.pdf"),
     }
-    actions.change_material(material=material, by=coordinator, title="Toisen")
+    change_material(material=material, by=coordinator, title="Toisen")
 
     response = sign_in(coordinator).post(
         reverse("coaching:material_edit", args=[session.slug, material.uuid]), data
@@ -206,11 +207,11 @@ def test_a_copy_keeps_the_file_when_the_model_loses_it(
     copy = actions.duplicate_session(session=session, starts_at=session.starts_at, by=coordinator)
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_material(material=material, by=coordinator)
+        remove_material(material=material, by=coordinator)
 
     assert default_storage.exists(copy.materials.get().file.file.name)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_material(material=copy.materials.get(), by=coordinator)
+        remove_material(material=copy.materials.get(), by=coordinator)
     assert not StoredFile.objects.exists()
 
 
