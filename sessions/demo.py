@@ -11,7 +11,8 @@ from sessions.planning.actions import load_programme_template
 from sessions.planning.dates import next_working_day
 from sessions.schedule import actions
 from sessions.schedule.material_actions import add_material
-from sessions.schedule.models import CoachingSession, Material
+from sessions.schedule.material_models import Material
+from sessions.schedule.models import CoachingSession
 from valmennus.shared.dates import moment
 
 Kind, Mode = CoachingSession.Kind, CoachingSession.Mode

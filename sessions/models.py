@@ -3,14 +3,8 @@
 from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
 from sessions.planning.models import SessionTemplate
-from sessions.schedule.models import (
-    Absence,
-    AgendaItem,
-    CoachingSession,
-    Material,
-    PreTaskDone,
-    SessionCoach,
-)
+from sessions.schedule.material_models import Material
+from sessions.schedule.models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
 
 __all__ = [
     "Absence",

@@ -5,7 +5,8 @@ import itertools
 
 from django.utils import timezone
 
-from sessions.schedule.models import AgendaItem, CoachingSession, Material, SessionCoach
+from sessions.schedule.material_models import Material
+from sessions.schedule.models import AgendaItem, CoachingSession, SessionCoach
 
 _numbers = itertools.count(1)
 

@@ -13,7 +13,7 @@ from participants.cohorts.actions import grant_role
 from participants.cohorts.models import Cohort, CohortRole
 from sessions.schedule.actions import create_session, duplicate_session
 from sessions.schedule.material_actions import add_material
-from sessions.schedule.models import Material
+from sessions.schedule.material_models import Material
 from valmennus.shared import history
 
 from .default_template import ITEMS

@@ -13,7 +13,8 @@ from participants.cohorts.models import CohortRole
 from valmennus.shared import history
 from valmennus.shared.versions import refuse_stale
 
-from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone, SessionCoach
+from .material_models import Material
+from .models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
 from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.

@@ -10,7 +10,8 @@ from valmennus.shared.dates import refuse_far_year
 from valmennus.shared.versions import MergingModelForm
 
 from . import actions
-from .models import AgendaItem, CoachingSession, Material, SessionCoach
+from .material_models import Material
+from .models import AgendaItem, CoachingSession, SessionCoach
 
 
 class WebinarForm(MergingModelForm):

@@ -8,7 +8,8 @@ from django.db.models import Max
 from valmennus.shared import history, uploads
 from valmennus.shared.versions import refuse_stale
 
-from .models import CoachingSession, Material
+from .material_models import Material
+from .models import CoachingSession
 
 
 @transaction.atomic

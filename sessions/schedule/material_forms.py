@@ -11,7 +11,8 @@ from valmennus.shared.dates import ClockField, DayField, moment
 from valmennus.shared.uploads import UploadField
 from valmennus.shared.versions import VersionedForm
 
-from .models import Material, web_address
+from .material_models import Material
+from .models import web_address
 
 
 class MaterialForm(forms.Form):

@@ -11,7 +11,7 @@ from valmennus.shared.versions import StaleForm
 
 from . import material_actions as actions
 from .material_forms import MaterialChangeForm, MaterialForm
-from .models import Material
+from .material_models import Material
 from .permissions import (
     get_material_for,
     get_prepared_material,

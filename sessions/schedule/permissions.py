@@ -11,7 +11,8 @@ from participants.cohorts.models import Cohort, CohortRole
 from participants.cohorts.permissions import refuse_archived
 from participants.enrolment.models import Enrolment
 
-from .models import CoachingSession, Material, SessionCoach
+from .material_models import Material
+from .models import CoachingSession, SessionCoach
 
 
 class Rights(NamedTuple):

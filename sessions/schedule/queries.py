@@ -14,7 +14,8 @@ from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Act
 
-from .models import Absence, AgendaItem, CoachingSession, Material, PreTaskDone
+from .material_models import Material
+from .models import Absence, AgendaItem, CoachingSession, PreTaskDone
 
 
 def own_sessions(user):

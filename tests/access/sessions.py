@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from participants.enrolment.models import Enrolment
 from sessions.attendance.permissions import join_token
 from sessions.calendars.models import CalendarFeed
-from sessions.schedule.models import Material
+from sessions.schedule.material_models import Material
 from tests.session_factories import make_material, make_session
 from valmennus.shared.models import StoredFile
 

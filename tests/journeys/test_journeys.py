@@ -13,7 +13,8 @@ from participants.cohorts.models import Cohort, ProgrammeRole
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.planning.actions import load_programme_template
-from sessions.schedule.models import Absence, Material, PreTaskDone
+from sessions.schedule.material_models import Material
+from sessions.schedule.models import Absence, PreTaskDone
 from tests.factories import enrol, make_organisation, make_team, make_user
 from tests.method_factories import make_method
 from tests.session_factories import make_material, make_session

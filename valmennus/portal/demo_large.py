@@ -19,7 +19,8 @@ from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.organisations.models import Affiliation, Organisation, PersonRole
 from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
-from sessions.schedule.models import AgendaItem, CoachingSession, Material
+from sessions.schedule.material_models import Material
+from sessions.schedule.models import AgendaItem, CoachingSession
 
 from .demo import FAMILY_NAMES, GIVEN_NAMES, PASSWORD
 

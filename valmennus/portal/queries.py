@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sessions.schedule.models import Material, PreTaskDone
+from sessions.schedule.material_models import Material
+from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import own_sessions, visible_materials
 
 NEW_FOR = datetime.timedelta(days=14)

@@ -65,12 +65,15 @@ def test_the_list_is_narrowed(client, methods, chosen, slugs):
         {"minutes": "9" * 30},
         {"place": "kuu"},
         {"purpose": "\0"},
-        {"q": "%"},
         {"q": "x" * 500},
     ],
 )
-def test_nonsense_is_no_error(client, methods, chosen):
-    assert client.get(LIST, chosen).status_code == 200
+def test_a_faulty_choice_is_left_out(client, methods, chosen):
+    assert found(client, **chosen) == ["penkkikahvila", "itu"]
+
+
+def test_a_sign_of_the_database_is_an_ordinary_letter(client, methods):
+    assert found(client, q="%") == []
 
 
 def test_nothing_found_says_so(client, methods):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sessions.schedule import actions
 from sessions.schedule.material_actions import change_material, remove_material
-from sessions.schedule.models import Material
+from sessions.schedule.material_models import Material
 from tests.session_factories import make_material, make_session
 from valmennus.shared import uploads
 from valmennus.shared.models import Act, StoredFile
