@@ -141,6 +141,11 @@ class PeopleFilterForm(forms.Form):
         ],
         required=False,
     )
+    signed_in = forms.ChoiceField(
+        label=_("Signing in"),
+        choices=[("", _("no matter")), ("yes", _("has signed in")), ("no", _("not yet"))],
+        required=False,
+    )
 
     def __init__(self, data, *, teams):
         super().__init__(data)
@@ -156,6 +161,7 @@ class PeopleFilterForm(forms.Form):
             "team": chosen.get("team"),
             "role": chosen.get("role", ""),
             "state": chosen.get("state", ""),
+            "signed_in": chosen.get("signed_in", ""),
         }
 
     def query(self):

@@ -8,10 +8,11 @@ from valmennus.shared.collation import FinnishOrder
 from .models import Enrolment
 
 
-def people_of(cohort, *, text="", team=None, role="", state=""):
+def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     """The cohort's people in Finnish order, narrowed down, with all that a list prints.
 
-    Without a chosen state, those who have withdrawn or been declined are left out.
+    Without a chosen state, those who have withdrawn or been declined are left out. `signed_in` is
+    "yes", "no" or empty for everybody.
     """
     people = (
         Enrolment.objects.filter(cohort=cohort)
@@ -30,11 +31,23 @@ def people_of(cohort, *, text="", team=None, role="", state=""):
         people = people.filter(team=team)
     if role:
         people = people.filter(role=role)
+    if signed_in:
+        people = people.filter(person__last_login__isnull=signed_in == "no")
     if state == "all":
         return people
     if state:
         return people.filter(state=state)
     return people.exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
+
+
+def places_of(cohort):
+    """Those who take part, each with its person, in Finnish order."""
+    return (
+        Enrolment.objects.taking_part()
+        .filter(cohort=cohort)
+        .select_related("person")
+        .in_finnish_order()
+    )
 
 
 def teams_of(cohort):

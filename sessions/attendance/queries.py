@@ -3,7 +3,7 @@
 from collections import Counter
 from types import SimpleNamespace
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import Absence
@@ -75,3 +75,28 @@ def place_in_sheet(session, uuid):
         .select_related("person", "team__organisation")
         .first()
     )
+
+
+def presence_by_team(sessions):
+    """How many of each team's people have been marked, and were there, in each session.
+
+    `{(session's key, team's key): .marked, .present}`; a made-up session counts as present. Teams
+    without a mark are not in it.
+    """
+    if not sessions:
+        return {}
+    state = Attendance.State
+    rows = (
+        Attendance.objects.filter(session__in=sessions)
+        .filter(enrolment__state__in=Enrolment.TAKING_PART)
+        .exclude(state=state.EXPECTED)
+        .values_list("session_id", "enrolment__team_id")
+        .annotate(
+            marked=Count("pk"),
+            present=Count("pk", filter=Q(state__in=[*Attendance.PRESENT, state.MADE_UP])),
+        )
+    )
+    return {
+        (session, team): SimpleNamespace(marked=marked, present=present)
+        for session, team, marked, present in rows
+    }

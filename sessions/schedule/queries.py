@@ -76,6 +76,33 @@ def managed_sessions(cohort):
     )
 
 
+def cockpit_sessions(cohort):
+    """All sessions of the cohort in order of time; each has the cohort as loaded."""
+    sessions = list(CoachingSession.objects.filter(cohort=cohort).order_by("starts_at", "pk"))
+    for session in sessions:
+        session.cohort = cohort
+    return sessions
+
+
+def absences_by_team(session):
+    """How many of each team have told that they cannot come: `{team's key: number}`."""
+    return _by_team(Absence, session)
+
+
+def pre_tasks_done_by_team(session):
+    """How many of each team have done the session's pre-task: `{team's key: number}`."""
+    return _by_team(PreTaskDone, session)
+
+
+def _by_team(model, session):
+    if session is None:
+        return {}
+    rows = model.objects.filter(
+        session=session, enrolment__state__in=Enrolment.TAKING_PART
+    ).values_list("enrolment__team_id")
+    return dict(rows.annotate(number=Count("pk")))
+
+
 def webinars():
     """Published open webinars: those to come, and the past ones with slides and recordings."""
     now = timezone.now()

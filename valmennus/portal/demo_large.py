@@ -20,7 +20,7 @@ from participants.organisations.models import Affiliation, Organisation, PersonR
 from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
 from sessions.schedule.material_models import Material
-from sessions.schedule.models import AgendaItem, CoachingSession
+from sessions.schedule.models import AgendaItem, CoachingSession, PreTaskDone
 
 from .demo import FAMILY_NAMES, GIVEN_NAMES, PASSWORD
 
@@ -91,6 +91,7 @@ class LargeDemo:
                 given_name=self.chance.choice(GIVEN_NAMES),
                 family_name=self.chance.choice(FAMILY_NAMES),
                 password=password,
+                last_login=self.now if number % 5 else None,
                 is_demo=True,
             )
             for number in range(PEOPLE)
@@ -225,4 +226,11 @@ class LargeDemo:
             for session in self.sessions
             if session.ends_at < self.now
             for place in places[session.cohort_id]
+        )
+        self.create(
+            PreTaskDone(session=session, enrolment=place)
+            for session in self.sessions
+            if session.starts_at > self.now
+            and session.starts_at < self.now + datetime.timedelta(weeks=2)
+            for place in places[session.cohort_id][::2]
         )

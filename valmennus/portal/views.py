@@ -31,7 +31,6 @@ from participants.cohorts.queries import (
 )
 from participants.enrolment.queries import (
     counts_by_cohort,
-    counts_of,
     my_enrolments,
     team_of,
     teams_of,
@@ -44,6 +43,7 @@ from . import health as health_checks
 from . import mailbox as demo_mailbox
 from . import queries
 from .actions import save_own_data
+from .cockpit import cockpit_of
 from .finland import map_of
 from .forms import OwnDataForm
 from .middleware import VIEWING_AS_PARTICIPANT
@@ -160,9 +160,9 @@ def cockpit(request, slug):
     cohort = get_coordinated_cohort(request.user, slug)
     context = {
         "cohort": cohort,
-        "counts": counts_of(cohort),
-        "sessions": sessions_of(cohort, request.user),
-        "teams": teams_of(cohort),
+        "cockpit": cockpit_of(
+            cohort, shown=request.GET.get("show", ""), opened=request.GET.get("open", "")
+        ),
     }
     return render(request, "portal/cockpit.html", context)
 
