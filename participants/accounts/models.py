@@ -81,6 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # A coordinator may look at the portal as a participant sees it; set for one request.
     sees_as_participant = False
+    # What the rooms above have asked about the person's roles, for one request.
+    kept_roles = None
 
     objects = UserManager()
 

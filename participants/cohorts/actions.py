@@ -73,6 +73,7 @@ def grant_role(*, cohort, user, role, by, by_hand=True):
     held, is_new = CohortRole.objects.get_or_create(
         cohort=cohort, user=user, role=role, defaults={"by_hand": by_hand}
     )
+    user.kept_roles = None
     if by_hand and not held.by_hand:
         held.by_hand = True
         held.save(update_fields=["by_hand"])
@@ -93,6 +94,7 @@ def revoke_role(*, cohort, user, role, by, by_hand=True):
     roles = CohortRole.objects.filter(cohort=cohort, user=user, role=role)
     if not by_hand:
         roles = roles.filter(by_hand=False)
+    user.kept_roles = None
     if roles.delete()[0]:
         history.record(
             actor=by, verb="role.revoked", subject=cohort, data={"person": str(user), "role": role}

@@ -58,20 +58,11 @@ class Project(models.Model):
 class CohortQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Cohorts that the person has a role in; drafts only to those who run them."""
-        if not user.is_authenticated:
-            return self.none()
-        roles = CohortRole.objects.filter(cohort=models.OuterRef("pk"), user=user)
-        running = CohortRole.objects.running(user).filter(cohort=models.OuterRef("pk"))
-        return self.filter(
-            models.Exists(roles), ~Q(state=Cohort.State.DRAFT) | models.Exists(running)
-        )
+        return self.filter(pk__in=roles_of(user).visible)
 
     def coordinated_by(self, user):
         """Cohorts that the person coordinates."""
-        coordinating = CohortRole.objects.running(user).filter(
-            cohort=models.OuterRef("pk"), role=CohortRole.Role.COORDINATOR
-        )
-        return self.filter(models.Exists(coordinating))
+        return self.filter(pk__in=roles_of(user).coordinated)
 
 
 class Cohort(models.Model):
@@ -160,17 +151,6 @@ class Team(models.Model):
         return str(self.organisation)
 
 
-class CohortRoleQuerySet(models.QuerySet):
-    def running(self, user):
-        """The person's roles of coordinator and coach, as far as they are in effect now.
-
-        None are while the person looks at the portal as a participant sees it.
-        """
-        if not user.is_authenticated or user.sees_as_participant:
-            return self.none()
-        return self.filter(user=user, role__in=CohortRole.STAFF_ROLES)
-
-
 class CohortRole(models.Model):
     """What a person may do in a cohort. One person may hold several roles."""
 
@@ -196,8 +176,6 @@ class CohortRole(models.Model):
     # A coach's role that came with a session goes with the last one.
     by_hand = models.BooleanField(default=True, editable=False)
 
-    objects = CohortRoleQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("role in a cohort")
         verbose_name_plural = _("roles in cohorts")
@@ -207,6 +185,49 @@ class CohortRole(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.cohort}"
+
+
+class RolesOf:
+    """What one person is in which cohorts, as keys of cohorts.
+
+    Who looks at the portal as a participant sees it is a participant and nothing else.
+    """
+
+    def __init__(self, rows, *, as_participant=False):
+        self.by_cohort = {}
+        for cohort, role, _state in rows:
+            self.by_cohort.setdefault(cohort, set()).add(role)
+        if as_participant:
+            self.by_cohort = {cohort: {CohortRole.Role.PARTICIPANT} for cohort in self.by_cohort}
+        drafts = {cohort for cohort, _role, state in rows if state == Cohort.State.DRAFT}
+        self.coordinated = self._with({CohortRole.Role.COORDINATOR})
+        """Those that the person coordinates."""
+        self.running = self._with(set(CohortRole.STAFF_ROLES))
+        """Those that the person coordinates or coaches."""
+        self.visible = [pk for pk in self.by_cohort if pk not in drafts or pk in self.running]
+        """Those that the person sees: drafts only where the person runs them."""
+
+    def _with(self, wanted):
+        return [cohort for cohort, roles in self.by_cohort.items() if roles & wanted]
+
+    def in_cohort(self, cohort):
+        """The roles in one cohort, as a set of `CohortRole.Role` values."""
+        return self.by_cohort.get(cohort.pk, set())
+
+
+def roles_of(user):
+    """The person's roles, asked once and kept with the person: one query a request.
+
+    Every right and every list of what a person sees begins here; small lists of keys are far
+    quicker than conditions that the database and Django work out anew for each of them.
+    """
+    if not user.is_authenticated:
+        return RolesOf([])
+    if user.kept_roles is None:
+        user.kept_roles = list(
+            CohortRole.objects.filter(user=user).values_list("cohort_id", "role", "cohort__state")
+        )
+    return RolesOf(user.kept_roles, as_participant=user.sees_as_participant)
 
 
 class ProgrammeRole(models.Model):

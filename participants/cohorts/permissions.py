@@ -5,18 +5,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from .models import Cohort, CohortRole, Programme, ProgrammeRole
+from .models import Cohort, CohortRole, Programme, ProgrammeRole, roles_of
 
 
 def roles_in(user, cohort):
-    """The person's roles in the cohort, as a set of `CohortRole.Role` values. One query.
+    """The person's roles in the cohort, as a set of `CohortRole.Role` values.
 
     Who looks at the portal as a participant sees it is a participant and nothing else.
     """
-    if not user.is_authenticated:
-        return set()
-    roles = set(CohortRole.objects.filter(user=user, cohort=cohort).values_list("role", flat=True))
-    return {CohortRole.Role.PARTICIPANT} if roles and user.sees_as_participant else roles
+    return roles_of(user).in_cohort(cohort)
 
 
 def get_cohort_for(user, slug):

@@ -4,7 +4,7 @@ from django.db.models import Max, Min, Prefetch, Q
 
 from participants.organisations.models import Organisation
 
-from .models import Cohort, CohortRole, Programme
+from .models import Cohort, CohortRole, Programme, roles_of
 
 # A programme's page tells of its latest rounds, not of every one in its history.
 ROUNDS = 12
@@ -30,7 +30,7 @@ def coordinated_cohorts(user):
 
 def coordinates_any(user):
     """Whether the person coordinates at least one cohort now."""
-    return CohortRole.objects.running(user).filter(role=CohortRole.Role.COORDINATOR).exists()
+    return bool(roles_of(user).coordinated)
 
 
 def programmes_with_calls():

@@ -6,12 +6,12 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.cohorts.models import Cohort, CohortRole
+from participants.cohorts.models import Cohort, roles_of
 from participants.enrolment.models import Enrolment
 
 web_address = URLValidator(schemes=["http", "https"])
@@ -34,18 +34,16 @@ class CoachingSessionQuerySet(models.QuerySet):
         public = Q(kind=CoachingSession.Kind.WEBINAR, published_at__isnull=False)
         if not user.is_authenticated:
             return self.filter(public)
-        roles = CohortRole.objects.filter(cohort=OuterRef("cohort"), user=user)
-        running = CohortRole.objects.running(user).filter(cohort=OuterRef("cohort"))
-        shown = [state for state in Cohort.State if state != Cohort.State.DRAFT]
+        roles = roles_of(user)
         return self.filter(
             public
-            | Exists(running)
-            | Q(Exists(roles), published_at__isnull=False, cohort__state__in=shown)
+            | Q(cohort__in=roles.running)
+            | Q(cohort__in=roles.visible, published_at__isnull=False)
         )
 
     def of_cohorts_of(self, user):
-        """Those of the cohorts in which the person has a role; narrow before `visible_to`."""
-        return self.filter(cohort__in=CohortRole.objects.filter(user=user).values("cohort"))
+        """Those of the cohorts that the person sees, drafts among them."""
+        return self.filter(cohort__in=roles_of(user).visible)
 
     def published(self):
         return self.filter(published_at__isnull=False)

@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import Cohort, CohortRole
-from participants.cohorts.permissions import refuse_archived
+from participants.cohorts.permissions import refuse_archived, roles_in
 from participants.enrolment.models import Enrolment
 
 from .material_models import Material
@@ -27,19 +26,16 @@ class Rights(NamedTuple):
 
 
 def rights_in(user, session):
-    """The person's rights in the session. One query."""
+    """The person's rights in the session. One query, and only for a coach."""
     if not user.is_authenticated or session.cohort_id is None:
         return Rights()
-    leading = SessionCoach.objects.filter(session=session, user=user)
-    roles = dict(
-        CohortRole.objects.running(user)
-        .filter(cohort=session.cohort_id)
-        .values_list("role", Exists(leading))
-    )
-    changeable = session.cohort.state != Cohort.State.ARCHIVED
-    manage = changeable and CohortRole.Role.COORDINATOR in roles
-    prepare = manage or (changeable and roles.get(CohortRole.Role.COACH, False))
-    return Rights(manage, prepare, bool(roles))
+    held = roles_in(user, session.cohort)
+    running = held & set(CohortRole.STAFF_ROLES)
+    if not running or session.cohort.state == Cohort.State.ARCHIVED:
+        return Rights(see_hidden=bool(running))
+    manage = CohortRole.Role.COORDINATOR in held
+    prepare = manage or SessionCoach.objects.filter(session=session, user=user).exists()
+    return Rights(manage, prepare, True)
 
 
 def can_manage(user, session):

@@ -20,12 +20,7 @@ from .models import Absence, AgendaItem, CoachingSession, PreTaskDone
 
 def own_sessions(user):
     """Published sessions of the person's cohorts, each with its cohort."""
-    return (
-        CoachingSession.objects.of_cohorts_of(user)
-        .visible_to(user)
-        .published()
-        .select_related("cohort")
-    )
+    return CoachingSession.objects.of_cohorts_of(user).published().select_related("cohort")
 
 
 def next_session(user):
