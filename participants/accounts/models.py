@@ -13,6 +13,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from valmennus.shared.labels import label_of
+
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+
 
 class UserManager(BaseUserManager):
     """Makes accounts; addresses are compared without regard to case."""
@@ -71,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"),
         max_length=2,
-        choices=[("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))],
+        choices=LANGUAGES,
         default="fi",
     )
     is_staff = models.BooleanField(_("may use the administration"), default=False)
@@ -97,6 +101,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    get_language_display = label_of("language", LANGUAGES)
 
     def save(self, *args, **kwargs):
         self.email = self.email.strip().lower()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from participants.organisations.models import Organisation
+from valmennus.shared.labels import label_of
 
 
 class Programme(models.Model):
@@ -106,6 +107,8 @@ class Cohort(models.Model):
 
     def __str__(self):
         return self.name
+
+    get_state_display = label_of("state", State.choices)
 
     def get_absolute_url(self):
         return reverse("portal:cohort", args=[self.slug])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.cohorts.models import Cohort, Team
 from participants.organisations.models import PersonRole
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.labels import label_of
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -72,6 +73,9 @@ class Enrolment(models.Model):
 
     def __str__(self):
         return str(self.person)
+
+    get_role_display = label_of("role", PersonRole.choices)
+    get_state_display = label_of("state", State.choices)
 
     @property
     def takes_part(self):

@@ -1,11 +1,16 @@
 """What pages need to know of people's places."""
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Q
 
 from participants.cohorts.models import Team
 from valmennus.shared.collation import FinnishOrder
 
 from .models import Enrolment
+
+# What lists tell; accounts, teams and organisations hold a good deal more.
+PERSON = ["given_name", "family_name", "email", "phone", "language", "last_login"]
+TEAM = ["uuid", "cohort", "contact", "superior", "organisation"]
+ORGANISATION = ["name_fi", "name_sv"]
 
 
 def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
@@ -17,6 +22,13 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     people = (
         Enrolment.objects.filter(cohort=cohort)
         .select_related("person", "team__organisation__region")
+        .only(
+            *("uuid", "cohort", "role", "title", "state", "created_at"),
+            *_of("person", PERSON),
+            *_of("team", ["contact", "organisation"]),
+            *_of("team__organisation", ORGANISATION),
+            *_of("team__organisation__region", ["name_fi", "name_sv", "name_en"]),
+        )
         .in_finnish_order()
     )
     for word in text.split()[:6]:
@@ -42,31 +54,35 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
 
 def places_of(cohort):
     """Those who take part, each with its person, in Finnish order."""
+    return _shown(Enrolment.objects.taking_part().filter(cohort=cohort))
+
+
+def _shown(places):
+    """The places with what lists tell of a person, in Finnish order."""
     return (
-        Enrolment.objects.taking_part()
-        .filter(cohort=cohort)
-        .select_related("person")
+        places.select_related("person")
+        .only("uuid", "cohort", "team", "role", "title", "state", *_of("person", PERSON))
         .in_finnish_order()
     )
 
 
+def _of(path, names):
+    return [f"{path}__{name}" for name in names]
+
+
 def teams_of(cohort):
     """The cohort's teams in Finnish order; `.people` are those who take part, in order."""
-    return (
-        Team.objects.filter(cohort=cohort)
-        .select_related("organisation", "contact")
-        .annotate(
-            people_count=Count("enrolments", filter=Q(enrolments__state__in=Enrolment.TAKING_PART))
-        )
-        .prefetch_related(
-            Prefetch(
-                "enrolments",
-                Enrolment.objects.taking_part().select_related("person").in_finnish_order(),
-                to_attr="people",
-            )
-        )
-        .order_by(FinnishOrder("organisation__name_fi"), "pk")
+    teams = list(
+        teams_for_choice(cohort)
+        .select_related("contact")
+        .only(*TEAM, *_of("organisation", ORGANISATION), *_of("contact", PERSON))
     )
+    people = {team.pk: [] for team in teams}
+    for place in places_of(cohort):
+        people[place.team_id].append(place)
+    for team in teams:
+        team.people = people[team.pk]
+    return teams
 
 
 def teams_for_choice(cohort):
@@ -74,21 +90,15 @@ def teams_for_choice(cohort):
     return (
         Team.objects.filter(cohort=cohort)
         .select_related("organisation")
+        .only(*TEAM, *_of("organisation", ORGANISATION))
         .order_by(FinnishOrder("organisation__name_fi"), "pk")
     )
 
 
-def team_of(user, cohort):
-    """The person's own team in the cohort, loaded as by `teams_of`; None without one."""
-    return (
-        teams_of(cohort)
-        .filter(
-            pk__in=Enrolment.objects.taking_part()
-            .filter(person=user, cohort=cohort)
-            .values("team_id")
-        )
-        .first()
-    )
+def team_of(place):
+    """The team of a person's place, as by `teams_of`."""
+    place.team.people = list(_shown(Enrolment.objects.taking_part().filter(team=place.team_id)))
+    return place.team
 
 
 def my_enrolments(user):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession
+from valmennus.shared.labels import label_of
 
 
 class Attendance(models.Model):
@@ -53,6 +54,9 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "enrolment"], name="attendance_once")
         ]
+
+    get_state_display = label_of("state", State.choices)
+    get_source_display = label_of("source", Source.choices)
 
     def __str__(self):
         return f"{self.enrolment}: {self.get_state_display()}"

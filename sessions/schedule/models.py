@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.cohorts.models import Cohort, roles_of
 from participants.enrolment.models import Enrolment
+from valmennus.shared.labels import label_of
 
 web_address = URLValidator(schemes=["http", "https"])
 
@@ -153,6 +154,9 @@ class CoachingSession(models.Model):
 
     def __str__(self):
         return self.title
+
+    get_kind_display = label_of("kind", Kind.choices)
+    get_mode_display = label_of("mode", Mode.choices)
 
     def get_absolute_url(self):
         return reverse("coaching:session", args=[self.slug])

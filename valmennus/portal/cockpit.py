@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participants.enrolment.queries import places_of, teams_for_choice
+from participants.enrolment.queries import teams_of
 from sessions.attendance.queries import presence_by_team
 from sessions.schedule.queries import (
     absences_by_team,
@@ -41,11 +41,12 @@ def cockpit_of(cohort, *, shown="", opened=""):
     coming = next((one for one in held if not one.is_over), None)
     with_task = coming if coming and coming.pre_task else None
 
-    teams = _teams(cohort)
+    teams = teams_of(cohort)
     presence = presence_by_team(past)
     absent = absences_by_team(coming)
     done = pre_tasks_done_by_team(with_task)
     for team in teams:
+        team.size = len(team.people)
         team.cells = [
             _people(team),
             _signed_in(team, coming),
@@ -77,18 +78,6 @@ def cockpit_of(cohort, *, shown="", opened=""):
     )
 
 
-def _teams(cohort):
-    """The cohort's teams in Finnish order; `.places` are those who take part."""
-    teams = list(teams_for_choice(cohort).select_related("organisation", "contact"))
-    by_team = {team.pk: [] for team in teams}
-    for place in places_of(cohort):
-        by_team[place.team_id].append(place)
-    for team in teams:
-        team.places = by_team[team.pk]
-        team.size = len(team.places)
-    return teams
-
-
 def _cell(about, number, of, kind, text):
     return SimpleNamespace(about=about, number=number, of=of, kind=kind, text=text, label="")
 
@@ -108,7 +97,7 @@ def _people(team):
 
 
 def _signed_in(team, coming):
-    number = sum(place.person.last_login is not None for place in team.places)
+    number = sum(place.person.last_login is not None for place in team.people)
     text = f"{number} / {team.size}" if number or not team.size else _("not yet")
     return _cell("sign_in", number, team.size, _kind(number, team.size, coming), text)
 

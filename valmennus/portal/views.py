@@ -71,7 +71,7 @@ def my_page(request):
     next_session = next((one for one in coming if not one.is_cancelled), None)
     context = {
         "current": current,
-        "team": team_of(request.user, current.cohort) if current else None,
+        "team": team_of(current) if current and current.takes_part else None,
         "next_session": next_session,
         "later": [one for one in coming if one != next_session],
         "waiting": queries.waiting_for(request.user, coming, enrolments),
@@ -130,7 +130,7 @@ def cohort(request, slug):
     """A cohort's own page for those who belong to it."""
     cohort = get_cohort_for(request.user, slug)
     roles = roles_in(request.user, cohort)
-    teams = list(teams_of(cohort))
+    teams = teams_of(cohort)
     people = [place.person_id for team in teams for place in team.people]
     context = {
         "cohort": cohort,
