@@ -36,11 +36,12 @@ def people(request, cohort):
     cohort = get_coordinated_cohort(request.user, cohort)
     teams = queries.teams_for_choice(cohort)
     form = PeopleFilterForm(request.GET, teams=teams)
-    found = queries.people_of(cohort, **form.narrowing())
+    page = page_of(queries.people_of(cohort, **form.narrowing()), request.GET.get("page"))
     context = {
         "cohort": cohort,
         "form": form,
-        "page": page_of(found, request.GET.get("page")),
+        "page": page,
+        "people": list(page.object_list),
         "query": form.query(),
         "counts": queries.counts_of(cohort),
     }

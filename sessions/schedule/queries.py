@@ -18,6 +18,13 @@ from .material_models import Material
 from .models import Absence, AgendaItem, CoachingSession, PreTaskDone
 
 
+# What a row of a list tells of a session.
+ROW = [
+    *("uuid", "slug", "cohort__slug", "cohort__name", "cohort__state", "kind", "mode", "number"),
+    *("title", "starts_at", "ends_at", "place", "published_at", "cancelled_at"),
+]
+
+
 def own_sessions(user):
     """Published sessions of the person's cohorts, each with its cohort."""
     return CoachingSession.objects.of_cohorts_of(user).published().select_related("cohort")
@@ -40,11 +47,12 @@ def coming_webinars(limit=3):
 
 
 def sessions_of(cohort, user):
-    """The cohort's sessions that the person sees, in order of time."""
+    """The cohort's sessions that the person sees, in order of time, as rows tell of them."""
     return list(
         CoachingSession.objects.filter(cohort=cohort)
         .visible_to(user)
         .select_related("cohort")
+        .only(*ROW)
         .order_by("starts_at", "pk")
     )
 

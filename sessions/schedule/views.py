@@ -40,11 +40,10 @@ from .permissions import (
 @require_safe
 def session_list(request):
     """The person's own sessions: those to come, and the past ones a page at a time."""
-    own = queries.own_sessions(request.user)
-    context = {
-        "coming": list(own.coming()),
-        "past": page_of(own.past(), request.GET.get("page"), size=20),
-    }
+    own = queries.own_sessions(request.user).only(*queries.ROW)
+    past = page_of(own.past(), request.GET.get("page"), size=20)
+    past.object_list = list(past.object_list)
+    context = {"coming": list(own.coming()), "past": past}
     return render(request, "sessions/schedule/session_list.html", context)
 
 
