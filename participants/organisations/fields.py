@@ -1,10 +1,14 @@
 """The organisation picker, for the forms of every room."""
 
 from django import forms
+from django.core.cache import cache
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .queries import find_organisation, organisation_names, similar_names
+
+# Suggestions may be some minutes old; what is typed is looked up in any case.
+KEPT = 10 * 60
 
 
 class OrganisationInput(forms.TextInput):
@@ -24,8 +28,12 @@ class OrganisationInput(forms.TextInput):
 
 
 def _options():
-    # Some six hundred of them: the template engine would take most of the page's time.
-    return format_html_join("", '<option value="{}">{}</option>', organisation_names())
+    # Some six hundred of them: most of the page's time, if they were drawn for each.
+    return cache.get_or_set(
+        "organisations.options",
+        lambda: format_html_join("", '<option value="{}">{}</option>', organisation_names()),
+        KEPT,
+    )
 
 
 class OrganisationField(forms.CharField):

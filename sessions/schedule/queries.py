@@ -3,7 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,6 @@ from valmennus.shared.models import Act
 
 from .material_models import Material
 from .models import Absence, AgendaItem, CoachingSession, PreTaskDone
-
 
 # What a row of a list tells of a session.
 ROW = [
@@ -182,19 +181,20 @@ def place_in(session, user):
     """
     if not user.is_authenticated or session.cohort_id is None:
         return None
-    absences = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
-    done = PreTaskDone.objects.filter(session=session, enrolment=OuterRef("pk"))
-    return (
+    place = (
         Enrolment.objects.taking_part()
         .filter(person=user, cohort=session.cohort_id)
         .select_related("person", "team__organisation")
-        .annotate(
-            is_absent=Exists(absences),
-            absence_word=Subquery(absences.values("word")[:1]),
-            task_done=Exists(done),
-        )
         .first()
     )
+    if place is not None:
+        word = Absence.objects.filter(session=session, enrolment=place).values_list(
+            "word", flat=True
+        )
+        place.absence_word = word.first()
+        place.is_absent = place.absence_word is not None
+        place.task_done = PreTaskDone.objects.filter(session=session, enrolment=place).exists()
+    return place
 
 
 def teammates(place):
@@ -218,6 +218,7 @@ def session_after(session, user):
         .visible_to(user)
         .published()
         .filter(cancelled_at__isnull=True)
+        .only("slug", "title", "starts_at", "ends_at")
         .order_by("starts_at", "pk")
         .first()
     )

@@ -24,7 +24,6 @@ from participants.cohorts.permissions import (
 from participants.cohorts.queries import (
     coordinated_cohorts,
     coordinates_any,
-    municipalities_with_rounds,
     my_cohorts,
     open_calls,
     programmes_with_calls,
@@ -44,7 +43,7 @@ from . import mailbox as demo_mailbox
 from . import queries
 from .actions import save_own_data
 from .cockpit import cockpit_of
-from .finland import map_of
+from .finland import map_of_rounds
 from .forms import OwnDataForm
 from .middleware import VIEWING_AS_PARTICIPANT
 
@@ -57,7 +56,7 @@ def front(request):
         "calls": open_calls(),
         "webinar": next(iter(coming_webinars(limit=1)), None),
         "methods": published_methods(),
-        "map": map_of(municipalities_with_rounds()),
+        "map": map_of_rounds(),
     }
     return render(request, "portal/front.html", context)
 

@@ -10,10 +10,11 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from django import template
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.db.models.fields.files import FieldFile
 from django.template.base import token_kwargs
 from django.utils.functional import Promise
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -22,7 +23,8 @@ register = template.Library()
 SECONDS = 60
 MOST_CHARACTERS = 4_000_000
 
-PLAIN = (str, int, float, bool, type(None), date, datetime, clock, timedelta, Decimal, UUID)
+PLAIN = {str, SafeString, int, float, bool, type(None)}
+PLAIN |= {date, datetime, clock, timedelta, Decimal, UUID}
 
 
 class Memory:
@@ -63,26 +65,42 @@ memory = Memory()
 def values_of(thing):
     """All that a template could show of the thing, as nested tuples that can be compared.
 
-    Knows plain values, models with what has been loaded of them, namespaces, lists, dicts and
-    sets. Raises TypeError for anything else: what cannot be compared must not be remembered.
+    Knows plain values, models with what has been loaded of them, namespaces, lists, query sets,
+    dicts and sets. Raises TypeError for anything else: what cannot be compared must not be kept.
     """
-    if isinstance(thing, PLAIN):
+    kind = type(thing)
+    if kind is str:
+        return thing
+    if kind in PLAIN:
         # 1, 1.0 and True are the same to Python and not to a reader.
-        return thing if type(thing) is str else (type(thing), thing)
+        return (kind, thing)
     if isinstance(thing, Model):
-        loaded = {k: v for k, v in thing.__dict__.items() if k != "_state"}
-        return (type(thing), values_of(loaded), values_of(thing._state.fields_cache))
+        state = thing._state.fields_cache
+        loaded = thing.__dict__
+        return (
+            kind,
+            *loaded,
+            *[
+                value if type(value) is str else values_of(value)
+                for name, value in loaded.items()
+                if name != "_state"
+            ],
+            *state,
+            *map(values_of, state.values()),
+        )
     if isinstance(thing, dict):
-        return tuple((key, values_of(value)) for key, value in thing.items())
+        return (*thing, *map(values_of, thing.values()))
     if isinstance(thing, SimpleNamespace):
         return values_of(vars(thing))
-    if isinstance(thing, (list, tuple)):
-        return tuple(map(values_of, thing))
+    if isinstance(thing, (list, tuple, QuerySet)):
+        return (len(thing), *map(values_of, thing))
     if isinstance(thing, (set, frozenset)):
         return frozenset(map(values_of, thing))
-    if isinstance(thing, Promise):
+    if isinstance(thing, FieldFile):
+        return thing.name
+    if isinstance(thing, (Promise, str)):
         return str(thing)
-    raise TypeError(f"{type(thing).__name__} cannot be remembered.")
+    raise TypeError(f"{kind.__name__} cannot be remembered.")
 
 
 @register.tag
