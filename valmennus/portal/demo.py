@@ -18,6 +18,7 @@ from participants.enrolment.actions import add_person, change_team, withdraw_per
 from participants.enrolment.models import Enrolment
 from participants.organisations.models import Organisation, PersonRole
 from sessions import demo as schedule_demo
+from valmennus.shared import progress
 
 PASSWORD = "Valmennus-2026"  # noqa: S105 - told to everyone who runs the demo
 
@@ -118,12 +119,18 @@ class Demo:
         self.number = 0
 
     def load(self):
-        self.make_staff()
-        self.make_programmes()
-        self.make_earlier_rounds()
-        self.make_running_round()
-        self.make_coming_rounds()
-        self.sign_in()
+        makers = [
+            self.make_staff,
+            self.make_programmes,
+            self.make_earlier_rounds,
+            self.make_running_round,
+            self.make_coming_rounds,
+            self.sign_in,
+        ]
+        with progress.bar("Demonstration", len(makers)) as bar:
+            for make in makers:
+                make()
+                bar.update(1)
 
     def make_user(self, email, given_name, family_name, **fields):
         return User.objects.create_user(

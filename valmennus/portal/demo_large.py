@@ -21,6 +21,7 @@ from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import AgendaItem, CoachingSession, PreTaskDone
+from valmennus.shared import progress
 
 from .demo import FAMILY_NAMES, GIVEN_NAMES, PASSWORD
 
@@ -29,6 +30,8 @@ PEOPLE = 20_000
 PEOPLE_IN_TEAM = 2
 SESSIONS_IN_COHORT = 12
 MATERIALS = 30_000
+# About as many as are made: each person in six tables, in some ten sessions that have been held.
+ROWS = PEOPLE * 17 + COHORTS * SESSIONS_IN_COHORT * 5 + MATERIALS
 BATCH = 5_000
 
 # Texts are drawn from few words, as people's are.
@@ -64,12 +67,13 @@ class LargeDemo:
         self.now = timezone.now().replace(minute=0, second=0, microsecond=0)
 
     def load(self):
-        self.make_people()
-        self.make_cohorts()
-        self.make_places()
-        self.make_sessions()
-        self.make_materials()
-        self.make_attendances()
+        with progress.bar("A whole country", ROWS) as self.bar:
+            self.make_people()
+            self.make_cohorts()
+            self.make_places()
+            self.make_sessions()
+            self.make_materials()
+            self.make_attendances()
 
     def create(self, rows):
         """Save the rows in batches; returns them as a list with their keys."""
@@ -77,6 +81,7 @@ class LargeDemo:
         saved = []
         while batch := list(itertools.islice(rows, BATCH)):
             saved += type(batch[0])._base_manager.bulk_create(batch)
+            self.bar.update(len(batch))
         self.say(f"{len(saved)} × {saved[0]._meta.verbose_name}")
         return saved
 
