@@ -7,9 +7,9 @@ PYTHON ?= $(shell for python in .venv/bin/python python3.13 python3.12 python3.1
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header
 
-.PHONY: run test fast lint bench messages clean locks
+.PHONY: run test fast lint bench audit messages clean locks
 
-run test fast lint bench messages clean:
+run test fast lint bench audit messages clean:
 ifeq ($(PYTHON),)
 	@echo "The portal needs Python 3.11, 3.12 or 3.13, and this machine has none: install one, or name it as PYTHON=/path/to/python3.12 make $@." >&2; exit 1
 else

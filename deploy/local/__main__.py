@@ -90,6 +90,16 @@ def bench():
         return subprocess.run(command, cwd=ROOT, env=values).returncode
 
 
+def audit():
+    """Look at every page by axe, at six screens; the pictures are in var/audit/."""
+    with set_up(with_browser=True) as values:
+        prepare(values, "--messages")
+        if not libraries.chromium():
+            raise Stop(libraries.NO_CHROMIUM)
+        shutil.rmtree(VAR / "audit", ignore_errors=True)
+        return checks.pytest(values | {"AUDIT": "1"}, *checks.AUDIT)
+
+
 def messages():
     """Gather new texts into the catalogues of `locale/` and compile them."""
     with set_up(quiet=True) as values:
@@ -120,7 +130,7 @@ def stop_at_signal(number, frame):
     raise KeyboardInterrupt
 
 
-MADE = (run, test, fast, lint, bench, messages, clean)
+MADE = (run, test, fast, lint, bench, audit, messages, clean)
 COMMANDS = {command.__name__: command for command in MADE}
 
 

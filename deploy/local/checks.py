@@ -20,6 +20,10 @@ LINTERS = {
 }
 
 
+# The tests that look at every page, each at as many screens as AUDIT says.
+AUDIT = ["tests/access/test_audit.py", "tests/looks/test_browser.py"]
+
+
 def lint(environment):
     """Run every linter; prints what each has found and returns the names of the failed."""
 

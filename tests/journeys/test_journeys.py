@@ -13,7 +13,6 @@ from participants.cohorts.models import Cohort, ProgrammeRole
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.planning.actions import load_programme_template
-from sessions.schedule.material_models import Material
 from sessions.schedule.models import Absence, PreTaskDone
 from tests.factories import enrol, make_organisation, make_team, make_user
 from tests.method_factories import make_method
@@ -195,58 +194,3 @@ def test_a_visitor_changes_the_language(open_browser):
     page.get_by_role("button", name="På svenska").click()
 
     assert page.locator("html").get_attribute("lang") == "sv"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_are_accessible_and_fit(
-    open_browser, assert_accessible, coordinator, participant, cohort, team, width, scheme
-):
-    session = make_session(
-        cohort,
-        title="Menetelmät käteen: Itu ja dialogikortit Pedersören kunnan työryhmille",
-        pre_task="Lue **tämä**.",
-    )
-    make_material(session, kind=Material.Kind.TEXT)
-    place = Enrolment.objects.get(person=participant)
-    pages = {
-        participant: [
-            "/oma/",
-            "/oma/tiedot/",
-            "/oma/kalenteri/",
-            "/tapaamiset/",
-            session.get_absolute_url(),
-            cohort.get_absolute_url(),
-            reverse("coaching:join", args=[session.slug]),
-        ],
-        coordinator: [
-            "/koordinointi/",
-            reverse("portal:cockpit", args=[cohort.slug]),
-            reverse("enrolment:people", args=[cohort.slug]),
-            reverse("enrolment:add", args=[cohort.slug]),
-            reverse("enrolment:person", args=[cohort.slug, place.uuid]),
-            reverse("enrolment:correct", args=[cohort.slug, place.uuid]),
-            reverse("enrolment:withdraw", args=[cohort.slug, place.uuid]),
-            reverse("enrolment:teams", args=[cohort.slug]),
-            reverse("enrolment:team", args=[cohort.slug, team.uuid]),
-            reverse("cohorts:staff", args=[cohort.slug]),
-            reverse("cohorts:settings", args=[cohort.slug]),
-            reverse("coaching:attendance", args=[cohort.slug, session.slug]),
-            reverse("coaching:attendance_all", args=[cohort.slug, session.slug]),
-            reverse("coaching:door_list", args=[cohort.slug, session.slug]),
-            reverse("coaching:name_tags", args=[cohort.slug, session.slug]),
-            reverse("coaching:cohort_sessions", args=[cohort.slug]),
-            reverse("coaching:session_cancel", args=[session.slug]),
-            reverse("coaching:session_history", args=[session.slug]),
-            reverse("coaching:session_edit", args=[session.slug]),
-            reverse("coaching:agenda_edit", args=[session.slug]),
-            reverse("coaching:material_new", args=[session.slug]),
-        ],
-        None: ["/", "/menetelmat/", "/valmennukset/", "/tili/login/", "/webinaarit/"],
-    }
-    for person, addresses in pages.items():
-        page = open_browser(person, width=width, scheme=scheme)
-        for address in addresses:
-            page.goto(address)
-            assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -4,26 +4,13 @@ The pages are fetched beforehand and handed to the browser, so that no server is
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from playwright.sync_api import sync_playwright
 
 from deploy.local.libraries import chromium
 
-HOST = "http://looks.test"
+from .stage import SCREENS, faults_of, serve, stage
 
 pytestmark = pytest.mark.browser
-
-OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary")]
-    .filter(element => {
-        const box = element.getBoundingClientRect();
-        const style = getComputedStyle(element);
-        const exempt = style.display === "inline" || style.position === "absolute"
-            || ["checkbox", "radio", "hidden"].includes(element.type);
-        return box.width && !exempt && box.height < 43.5;
-    })
-    .map(element => element.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
@@ -55,42 +42,14 @@ def pages(client, sign_in, editor, participant):
     return {name: answer.content.decode() for name, answer in answers.items()}
 
 
-def serve(page, html):
-    """Open the HTML in the page, with the portal's static files beside it."""
-
-    def answer(route, request):
-        path = request.url.removeprefix(HOST)
-        if path == "/":
-            route.fulfill(body=html, content_type="text/html")
-        elif found := finders.find(path.removeprefix("/static/")):
-            route.fulfill(path=found)
-        else:
-            route.fulfill(status=404)
-
-    page.route(f"{HOST}/**", answer)
-    page.goto(f"{HOST}/")
-    page.evaluate("document.fonts.ready")
-
-
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
-def test_pages_are_accessible(pages, width, theme):
-    found = []
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_pages_are_accessible(pages, width, scheme):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        for name, html in pages.items():
-            page = browser.new_page(
-                viewport={"width": width, "height": 900},
-                color_scheme=theme,
-                reduced_motion="reduce",
-            )
-            serve(page, html)
-            found += [(name, one["id"]) for one in Axe().run(page).response["violations"]]
-            found += [(name, small) for small in page.evaluate(SMALL_TARGETS)]
-            if page.evaluate(OVER_THE_EDGE) > 0:
-                found.append((name, "over the edge"))
-            page.close()
+        page = stage(browser, width=width, scheme=scheme)
+        found = {name: faults for name, html in pages.items() if (faults := faults_of(page, html))}
         browser.close()
-    assert found == []
+    assert found == {}
 
 
 def test_refused_form_begins_from_the_summary_and_leads_to_the_field(pages):
