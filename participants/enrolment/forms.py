@@ -164,6 +164,11 @@ class PeopleFilterForm(forms.Form):
             "signed_in": chosen.get("signed_in", ""),
         }
 
+    def values_shown(self):
+        """All that the form shows, for `{% remember %}`."""
+        teams = [(team.uuid, str(team)) for team in self.fields["team"].queryset]
+        return (tuple(self.data.items()), tuple(teams))
+
     def query(self):
         """The choices as the query of an address, without empty ones and the page."""
         chosen = {name: self.data.get(name) for name in self.fields if self.data.get(name)}

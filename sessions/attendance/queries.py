@@ -18,16 +18,33 @@ def sheet(session):
     """
     marks = {
         mark.enrolment_id: mark
-        for mark in Attendance.objects.filter(session=session).select_related("marked_by")
+        for mark in Attendance.objects.filter(session=session)
+        .select_related("marked_by")
+        .only(
+            *("enrolment", "state", "source", "marked_at", "version"),
+            *_of("marked_by", ["given_name", "family_name", "email"]),
+        )
     }
     told = {absence.enrolment_id: absence for absence in Absence.objects.filter(session=session)}
     enrolments = (
-        _on_sheet(session).select_related("person", "team__organisation").in_finnish_order()
+        _on_sheet(session)
+        .select_related("person", "team__organisation")
+        .only(
+            *("uuid", "cohort", "role", "title", "state"),
+            *_of("person", ["given_name", "family_name", "email"]),
+            "team__organisation",
+            *_of("team__organisation", ["name_fi", "name_sv"]),
+        )
+        .in_finnish_order()
     )
     return [
         row_of(enrolment, marks.get(enrolment.pk), told.get(enrolment.pk))
         for enrolment in enrolments
     ]
+
+
+def _of(path, names):
+    return [f"{path}__{name}" for name in names]
 
 
 def _on_sheet(session):

@@ -66,7 +66,8 @@ def values_of(thing):
     """All that a template could show of the thing, as nested tuples that can be compared.
 
     Knows plain values, models with what has been loaded of them, namespaces, lists, query sets,
-    dicts and sets. Raises TypeError for anything else: what cannot be compared must not be kept.
+    dicts and sets, and things that tell themselves what they show by `values_shown`. Raises
+    TypeError for anything else: what cannot be compared must not be kept.
     """
     kind = type(thing)
     if kind is str:
@@ -96,6 +97,8 @@ def values_of(thing):
         return (len(thing), *map(values_of, thing))
     if isinstance(thing, (set, frozenset)):
         return frozenset(map(values_of, thing))
+    if hasattr(thing, "values_shown"):
+        return values_of(thing.values_shown())
     if isinstance(thing, FieldFile):
         return thing.name
     if isinstance(thing, (Promise, str)):
