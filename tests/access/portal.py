@@ -41,6 +41,7 @@ ROWS = [
         args=of_cohort,
         **MEMBERS | dict.fromkeys(["coach", "participant", "teammate", "peer"], 403),
     ),
+    Row("portal:forget_kept", method="post", **dict.fromkeys(PEOPLE, 302)),
     Row("portal:merge", args=of_newcomer, **STAFF | {"admin": 200}),
     *(
         Row(f"portal:{name}", args=of_newcomer, method="post", **STAFF | {"admin": 302})

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import admin_views, styleguide, views
+from .kept import views as kept
 
 app_name = "portal"
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
         name="keep_second_factor",
     ),
     path("kieli/", views.set_language, name="set_language"),
+    path("lomake/unohda/", kept.forget, name="forget_kept"),
     path("postilaatikko/", views.mailbox, name="mailbox"),
     path("terveys/", views.health, name="health"),
     path("tyyli/", styleguide.styleguide, name="styleguide"),

@@ -235,8 +235,3 @@ def health(request):
     if request.user.is_authenticated and request.user.is_staff:
         answer["checks"] = checks
     return JsonResponse(answer, status=200 if well else 503)
-
-
-def csrf_failure(request, reason=""):
-    """A form that was open too long or came from elsewhere."""
-    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,3 @@
+"""Where the job worker looks for the roof's jobs."""
+
+from valmennus.portal.kept import jobs as kept  # noqa: F401
