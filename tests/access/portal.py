@@ -1,6 +1,7 @@
 """Who reaches the roof's pages."""
 
 from tests.factories import worker_beats
+from valmennus.portal.own_data.actions import ask_export
 
 from . import PEOPLE, Row
 
@@ -15,10 +16,15 @@ STAFF = dict.fromkeys(PEOPLE, 403) | {"guest": "login"}
 
 def furnish(world):
     worker_beats()
+    world.package = ask_export(user=world.participant)
 
 
 def of_cohort(world):
     return [world.cohort.slug]
+
+
+def of_package(world):
+    return [world.package.uuid]
 
 
 def of_newcomer(world):
@@ -29,6 +35,16 @@ ROWS = [
     Row("portal:front", **EVERYONE),
     Row("portal:my_page", **SIGNED_IN),
     Row("portal:own_data", **SIGNED_IN),
+    Row("portal:all_own_data", args=lambda world: ["tapaamiset"], **SIGNED_IN),
+    Row("portal:own_packages", **SIGNED_IN),
+    Row("portal:own_package", args=of_package, **NOBODY | {"participant": 200, "guest": "login"}),
+    Row("portal:erase_own_data", **SIGNED_IN),
+    Row(
+        "portal:export_own_data",
+        method="post",
+        **dict.fromkeys(PEOPLE, 302) | {"guest": "login"},
+    ),
+    Row("portal:sign_in_again", method="post", **dict.fromkeys(PEOPLE, "login")),
     Row("portal:programmes", **EVERYONE),
     Row("portal:health", **EVERYONE),
     # Only with DEBUG; the suite runs without.

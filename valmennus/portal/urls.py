@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import admin_views, styleguide, views
 from .kept import views as kept
+from .own_data import views as own_data
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +16,13 @@ urlpatterns = [
         views.keep_own_second_factor,
         name="keep_own_second_factor",
     ),
+    path("oma/tiedot/kaikki/", own_data.all_data, name="all_own_data"),
+    path("oma/tiedot/kaikki/<slug:group>/", own_data.all_data, name="all_own_data"),
+    path("oma/tiedot/mukaan/", own_data.packages, name="own_packages"),
+    path("oma/tiedot/mukaan/kokoa/", own_data.export, name="export_own_data"),
+    path("oma/tiedot/mukaan/<uuid:uuid>/", own_data.package, name="own_package"),
+    path("oma/tiedot/poista/", own_data.erase, name="erase_own_data"),
+    path("oma/tiedot/poista/kirjaudu/", own_data.sign_in_again, name="sign_in_again"),
     path("oma/osallistujana/", views.view_as_participant, name="view_as_participant"),
     path("oma/omana/", views.stop_viewing_as, name="stop_viewing_as"),
     path("valmennukset/", views.programmes, name="programmes"),

@@ -24,9 +24,11 @@ def kept_forms(get_response):
     """Nothing typed is lost to an ended sign-in; see `keep`."""
 
     def middleware(request):
+        # A view may sign the person out and lead to the sign-in by intention.
+        signed_in = request.method == "POST" and request.user.is_authenticated
         response = get_response(request)
         owners.remember(request, response)
-        if _leads_to_sign_in(request, response):
+        if not signed_in and _leads_to_sign_in(request, response):
             return _sign_in(request, response)
         browser = owners.browser_of(request)
         if browser is None or hasattr(request, "kept"):
