@@ -32,12 +32,13 @@ def all_data(request, group="tili"):
     titles = dict(queries.groups())
     if group not in titles:
         raise Http404
-    parts = queries.parts_of(request.user, group)
+    parts = [_shown(part) for part in queries.parts_of(request.user, group)]
     context = {
         "group": group,
         "title": titles[group],
         "pages": queries.groups(),
-        "parts": [_shown(part) for part in parts],
+        "parts": [part for part in parts if part["rows"]],
+        "empty": [part["title"] for part in parts if not part["rows"]],
     }
     return render(request, "portal/own_data/all_data.html", context)
 
