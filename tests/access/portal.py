@@ -2,6 +2,7 @@
 
 from tests.factories import worker_beats
 from valmennus.portal.own_data.actions import ask_export
+from valmennus.portal.pages.actions import load_pages
 
 from . import PEOPLE, Row
 
@@ -16,6 +17,7 @@ STAFF = dict.fromkeys(PEOPLE, 403) | {"guest": "login"}
 
 def furnish(world):
     worker_beats()
+    load_pages()
     world.package = ask_export(user=world.participant)
 
 
@@ -45,6 +47,19 @@ ROWS = [
         **dict.fromkeys(PEOPLE, 302) | {"guest": "login"},
     ),
     Row("portal:sign_in_again", method="post", **dict.fromkeys(PEOPLE, "login")),
+    *(
+        Row(f"portal:{name}", **EVERYONE)
+        for name in [
+            "about",
+            "contact",
+            "instructions",
+            "accessibility",
+            "accessibility_feedback",
+            "privacy",
+        ]
+    ),
+    Row("portal:privacy_version", args=lambda world: [1], **EVERYONE),
+    Row("portal:page_preview", method="post", **STAFF | {"editor": 200, "admin": 200}),
     Row("portal:programmes", **EVERYONE),
     Row("portal:health", **EVERYONE),
     # Only with DEBUG; the suite runs without.

@@ -2,5 +2,20 @@
 
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.own_data.models import DataExport
+from valmennus.portal.pages.models import (
+    AccessibilityFeedback,
+    Host,
+    NoticeGiven,
+    Page,
+    PrivacyNotice,
+)
 
-__all__ = ["DataExport", "KeptForm"]
+__all__ = [
+    "AccessibilityFeedback",
+    "DataExport",
+    "Host",
+    "KeptForm",
+    "NoticeGiven",
+    "Page",
+    "PrivacyNotice",
+]

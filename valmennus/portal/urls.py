@@ -5,6 +5,7 @@ from django.urls import path
 from . import admin_views, styleguide, views
 from .kept import views as kept
 from .own_data import views as own_data
+from .pages import views as pages
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +26,14 @@ urlpatterns = [
     path("oma/tiedot/poista/kirjaudu/", own_data.sign_in_again, name="sign_in_again"),
     path("oma/osallistujana/", views.view_as_participant, name="view_as_participant"),
     path("oma/omana/", views.stop_viewing_as, name="stop_viewing_as"),
+    path("tietoa/", pages.page, {"slug": "tietoa"}, name="about"),
+    path("yhteystiedot/", pages.page, {"slug": "yhteystiedot"}, name="contact"),
+    path("ohjeet/", pages.page, {"slug": "ohjeet"}, name="instructions"),
+    path("saavutettavuus/", pages.page, {"slug": "saavutettavuus"}, name="accessibility"),
+    path("saavutettavuus/palaute/", pages.feedback, name="accessibility_feedback"),
+    path("tietosuoja/", pages.privacy, name="privacy"),
+    path("tietosuoja/<int:number>/", pages.privacy, name="privacy_version"),
+    path("hallinta/sivut/esikatselu/", pages.preview, name="page_preview"),
     path("valmennukset/", views.programmes, name="programmes"),
     path("valmennukset/<slug:slug>/", views.cohort, name="cohort"),
     path("koordinointi/", views.coordination, name="coordination"),

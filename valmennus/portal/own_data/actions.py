@@ -23,6 +23,7 @@ from participants.organisations import actions as organisations
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
 from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.pages import actions as pages
 from valmennus.shared import history, mail, uploads
 
 from . import exports, queries
@@ -116,6 +117,7 @@ def erase_person(*, user, by):
     accounts.erase_person(user=user)
     for room in [organisations, enrolment, schedule, calendars]:
         room.erase_person(user=user)
+    pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()
     history.erase(person=user, subjects=own, namesakes=namesakes, texts=texts)

@@ -14,6 +14,7 @@ from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.schedule import exports as schedule
 from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.pages import exports as pages
 from valmennus.shared.models import Act
 from valmennus.shared.own_data import Part
 
@@ -73,7 +74,7 @@ def _typed(kept):
 
 # Each page of "all my data", with the rooms whose parts it shows.
 GROUPS = {
-    "tili": (gettext_lazy("Account"), [accounts, organisations]),
+    "tili": (gettext_lazy("Account"), [accounts, organisations, pages]),
     "valmennus": (gettext_lazy("Coaching"), [cohorts, enrolment]),
     "tapaamiset": (gettext_lazy("Coaching sessions"), [schedule, attendance, calendars]),
 }
@@ -90,6 +91,10 @@ ELSEWHERE = {
     "methods.HistoricalCard.history_user": "the text's history, not the person's",
     "coaching.CoachingSession.published_by": "what the person has done is in the history",
     "coaching.CoachingSession.cancelled_by": "what the person has done is in the history",
+    "portal.PrivacyNotice.published_by": "what the person has done is in the history",
+    "portal.AccessibilityFeedback.answered_by": "what the person has done is in the history",
+    "portal.HistoricalPage.history_user": "the text's history, not the person's",
+    "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
 }
 

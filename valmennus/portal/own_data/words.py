@@ -27,6 +27,8 @@ SENTENCES = {
     "person.second_factor_reset_cancelled": _("Second step of sign-in kept"),
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken away"),
+    "privacy_notice.published": _("Version of the privacy notice published"),
+    "accessibility_feedback.answered": _("Feedback on accessibility answered"),
     "team.added": _("Team added"),
     "team.changed": _("Team changed"),
 }
