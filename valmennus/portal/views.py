@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -235,3 +236,9 @@ def health(request):
     if request.user.is_authenticated and request.user.is_staff:
         answer["checks"] = checks
     return JsonResponse(answer, status=200 if well else 503)
+
+
+def not_understood(request, exception):
+    """What the portal cannot read: 413 where it is too large, else 400; both in words."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, f"{status}.html", status=status)

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     # Every page asks for a sign-in unless it is marked with `login_not_required`.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "valmennus.portal.middleware.account_language",
+    "valmennus.portal.middleware.worded_refusals",
     "valmennus.portal.middleware.as_participant",
     "valmennus.portal.middleware.staff_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -27,6 +27,8 @@ def kept_forms(get_response):
         # A view may sign the person out and lead to the sign-in by intention.
         signed_in = request.method == "POST" and request.user.is_authenticated
         response = get_response(request)
+        if response.status_code >= 500:
+            return response
         owners.remember(request, response)
         if not signed_in and _leads_to_sign_in(request, response):
             return _sign_in(request, response)
