@@ -7,6 +7,8 @@ from django.urls import include, path
 # The administration has no door of its own: everyone comes in by the portal's sign-in.
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler400 = "valmennus.portal.views.not_understood"
+
 urlpatterns = [
     # Before the portal: /koordinointi/uusi/ is no cohort.
     path("", include("sessions.urls")),

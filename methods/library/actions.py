@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from valmennus.shared import history, uploads
+from valmennus.shared import history, packaged, uploads
 
 from . import exports, queries
 from .models import Card, Deck, DeckPrint, Layout, Method, Step
@@ -20,6 +20,8 @@ from .models import Card, Deck, DeckPrint, Layout, Method, Step
 DATA = Path(__file__).parent / "data"
 EDITORS = "Editors"
 LANGUAGES = [code for code, name in settings.LANGUAGES]
+# What a package tells of its rows beside the values of their fields.
+NOT_FIELDS = {"slug", "key", "steps", "decks", "cards", "suits"}
 
 
 @transaction.atomic
@@ -212,18 +214,10 @@ class _Loader:
 
     def bring(self, row, package, **children):
         """Save what the package changes on the row; returns what it had brought before."""
-        before = row.packaged
-        values = _fields(package)
-        packaged = values | {name: [e["key"] for e in rows] for name, rows in children.items()}
-        if packaged == before:
-            return before
-        for field, value in values.items():
-            default = row._meta.get_field(field).get_default()
-            if _plain(getattr(row, field)) == _plain(before.get(field, default)):
-                setattr(row, field, value)
-        self.counts["changed" if row.pk else "added"] += 1
-        row.packaged = packaged
-        row.save()
+        before, is_new = row.packaged, row.pk is None
+        keys = {name: [entry["key"] for entry in rows] for name, rows in children.items()}
+        if packaged.bring(row, packaged.fields_of(package, without=NOT_FIELDS), **keys):
+            self.counts["added" if is_new else "changed"] += 1
         return before
 
 
@@ -233,23 +227,3 @@ def _by_parent(rows, parent):
 
 def _numbered(entries):
     return [entry | {"order": number} for number, entry in enumerate(entries, start=1)]
-
-
-def _fields(entry):
-    """The entry as values of fields: a text in three languages becomes three fields."""
-    values = {}
-    for name, value in entry.items():
-        if name in {"slug", "key", "steps", "decks", "cards", "suits"}:
-            continue
-        if isinstance(value, dict):
-            values |= {f"{name}_{language}": text for language, text in value.items()}
-        else:
-            values[name] = value
-    return values
-
-
-def _plain(value):
-    """The value as it compares: browsers send other line ends, and empty is none."""
-    if isinstance(value, str):
-        value = value.replace("\r\n", "\n").strip()
-    return value or None

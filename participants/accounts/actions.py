@@ -1,6 +1,12 @@
 """What is done with people's accounts."""
 
+import uuid
+
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -9,6 +15,10 @@ from valmennus.shared import history
 
 from . import mails, queries
 from .models import Consent, SecondFactorReset, User
+
+
+class LastAdministrator(Exception):
+    """Nobody else could run the administration."""
 
 
 @transaction.atomic
@@ -83,3 +93,42 @@ def carry_out_second_factor_reset(*, reset):
     reset.save(update_fields=["done_at"])
     mails.send_reset_done(reset)
     history.record(actor=reset.asked_by, verb="person.second_factor_reset", subject=reset.user)
+
+
+def erase_person(*, user):
+    """Make the account anonymous; nobody signs in to it any more.
+
+    Effects: name, addresses, phone, password, second steps, passkeys, sign-ins, consents, rights
+    and groups are gone; what points to the account stays, as an erased person's. Call it in the
+    transaction of the erasure. Raises `LastAdministrator`.
+    """
+    # Two administrators who leave at once meet here.
+    list(User.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
+    if queries.is_last_administrator(user):
+        raise LastAdministrator
+    for model in [EmailAddress, Authenticator, Consent, SecondFactorReset]:
+        model.objects.filter(user=user).delete()
+    _end_sign_ins(user)
+    LogEntry.objects.filter(
+        content_type__app_label="participants", content_type__model="user", object_id=user.pk
+    ).update(object_repr="–", change_message="")
+    user.email = f"poistettu-{uuid.uuid4().hex[:12]}@poistettu.invalid"
+    user.given_name = user.family_name = user.phone = ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.erased_at = timezone.now()
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+def _end_sign_ins(user):
+    """Delete every session of the person, those that no list of sign-ins knows too."""
+    UserSession.objects.filter(user=user).delete()
+    ended = [
+        session.pk
+        for session in Session.objects.iterator(chunk_size=1000)
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=ended).delete()

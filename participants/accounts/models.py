@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared.labels import label_of
@@ -82,6 +83,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # What had this person's name and address is anonymous since then.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     # A coordinator may look at the portal as a participant sees it; set for one request.
     sees_as_participant = False
@@ -100,6 +103,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
     def __str__(self):
+        if self.erased_at:
+            return gettext("erased person")
         return self.get_full_name() or self.email
 
     get_language_display = label_of("language", LANGUAGES)

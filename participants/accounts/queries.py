@@ -1,6 +1,8 @@
 """What pages need to know of people."""
 
-from .models import Consent
+from allauth.account.models import EmailAddress
+
+from .models import Consent, User
 
 
 def consents_of(user):
@@ -22,3 +24,15 @@ def sharing_contact(people):
 def waiting_reset_of(user):
     """The reset of the person's second factor that waits for its time, or None."""
     return user.second_factor_resets.filter(done_at__isnull=True, cancelled_at__isnull=True).first()
+
+
+def traces_of(user):
+    """The texts by which the person is known: addresses, full name, phone."""
+    addresses = set(EmailAddress.objects.filter(user=user).values_list("email", flat=True))
+    return {text for text in addresses | {user.email, user.get_full_name(), user.phone} if text}
+
+
+def is_last_administrator(user):
+    """Whether nobody else could run the administration without this person."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    return user.is_superuser and not others.exists()

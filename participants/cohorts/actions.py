@@ -7,8 +7,8 @@ from participants.accounts.models import User
 from valmennus.shared import history
 from valmennus.shared.versions import refuse_stale
 
-from . import mails
-from .models import Cohort, CohortRole, Team
+from . import mails, queries
+from .models import Cohort, CohortRole, ProgrammeRole, Team
 
 # What may follow what; an archived cohort comes back as a closed one.
 NEXT_STATES = {
@@ -79,7 +79,7 @@ def grant_role(*, cohort, user, role, by, by_hand=True):
         held.save(update_fields=["by_hand"])
     if is_new:
         history.record(
-            actor=by, verb="role.granted", subject=cohort, data={"person": str(user), "role": role}
+            actor=by, verb="role.granted", subject=cohort, data=history.about(user) | {"role": role}
         )
     return is_new
 
@@ -97,7 +97,7 @@ def revoke_role(*, cohort, user, role, by, by_hand=True):
     user.kept_roles = None
     if roles.delete()[0]:
         history.record(
-            actor=by, verb="role.revoked", subject=cohort, data={"person": str(user), "role": role}
+            actor=by, verb="role.revoked", subject=cohort, data=history.about(user) | {"role": role}
         )
 
 
@@ -140,3 +140,29 @@ def remove_staff(*, cohort, user, role, by):
     if role == CohortRole.Role.COORDINATOR and not coordinators.exclude(user=user).exists():
         raise NotPossible(_("A cohort needs at least one coordinator. Name another one first."))
     revoke_role(cohort=cohort, user=user, role=role, by=by)
+
+
+class LastCoordinator(Exception):
+    """Cohorts would be left without a coordinator; `cohorts` are they."""
+
+    def __init__(self, cohorts):
+        super().__init__(", ".join(map(str, cohorts)))
+        self.cohorts = cohorts
+
+
+def erase_person(*, user):
+    """Take all the person's roles away, also that of a team's contact.
+
+    Call it in the transaction of the erasure. Raises `LastCoordinator` where a cohort that has not
+    ended would have none.
+    """
+    # Two coordinators who leave at once meet here.
+    coordinated = Cohort.objects.filter(
+        roles__user=user, roles__role=CohortRole.Role.COORDINATOR
+    ).values("pk")
+    list(Cohort.objects.select_for_update().filter(pk__in=coordinated).order_by("pk"))
+    if left := queries.only_coordinated_by(user):
+        raise LastCoordinator(left)
+    CohortRole.objects.filter(user=user).delete()
+    ProgrammeRole.objects.filter(user=user).delete()
+    Team.objects.filter(contact=user).update(contact=None)

@@ -1,6 +1,6 @@
 """What pages need to know of programmes, cohorts and teams."""
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q
 
 from participants.organisations.models import Organisation
 
@@ -81,4 +81,19 @@ def staff_of(cohort):
         CohortRole.objects.filter(cohort=cohort, role__in=CohortRole.STAFF_ROLES)
         .select_related("user")
         .order_by("-role", "user__family_name", "user__given_name", "pk")
+    )
+
+
+def only_coordinated_by(user):
+    """Cohorts that have not ended and have no other coordinator than the person."""
+    others = CohortRole.objects.filter(
+        cohort=OuterRef("pk"), role=CohortRole.Role.COORDINATOR
+    ).exclude(user=user)
+    return list(
+        Cohort.objects.filter(
+            ~Exists(others),
+            roles__user=user,
+            roles__role=CohortRole.Role.COORDINATOR,
+            state__in=[Cohort.State.DRAFT, Cohort.State.OPEN, Cohort.State.RUNNING],
+        ).order_by("name")
     )

@@ -214,3 +214,12 @@ def change_team(*, team, contact, superior, seen=None, by):
         current.save(update_fields=["contact", "superior", "changed_at"])
         history.record(actor=by, verb="team.changed", subject=current, data=changed)
     return current
+
+
+def erase_person(*, user):
+    """The person's places stay for the counts, as an erased person's, without title and reasons.
+
+    Call it in the transaction of the erasure.
+    """
+    Enrolment.objects.filter(person=user).update(title="")
+    EnrolmentChange.objects.filter(enrolment__person=user).update(reason="")

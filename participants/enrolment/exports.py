@@ -3,6 +3,10 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from valmennus.shared.own_data import Part
+
+from .models import Enrolment, EnrolmentChange
+
 
 def people_header():
     """The labels of `people_rows`, in the language of the reader."""
@@ -40,3 +44,33 @@ def people_rows(enrolments):
             person.get_language_display(),
             timezone.localtime(enrolment.created_at).date(),
         ]
+
+
+def own_data(user):
+    """The person's places in cohorts, with their steps."""
+    return [
+        Part(
+            "enrolments",
+            _("Your places in cohorts"),
+            Enrolment.objects.filter(person=user)
+            .select_related("cohort", "team__organisation")
+            .order_by("-created_at"),
+            ["cohort", "team", "role", "title", "state", "created_at"],
+            person="person",
+        ),
+        Part(
+            "enrolment_changes",
+            _("How your places came about"),
+            EnrolmentChange.objects.filter(enrolment__person=user).select_related(
+                "enrolment__cohort"
+            ),
+            [
+                "enrolment__cohort",
+                ("from_state", _("from the state")),
+                ("to_state", _("to the state")),
+                ("at", _("time")),
+                ("reason", _("reason")),
+            ],
+            person="enrolment",
+        ),
+    ]

@@ -37,6 +37,7 @@ def can_correct_address(user, person):
     """
     return (
         not user.sees_as_participant
+        and person.erased_at is None
         and person.last_login is None
         and not person.is_staff
         and not person.programme_roles.exists()
@@ -46,7 +47,11 @@ def can_correct_address(user, person):
 
 def can_correct_name(user, person):
     """Whether a coordinator may correct the person's name and phone number."""
-    return not user.sees_as_participant and (not person.is_staff or person == user)
+    return (
+        not user.sees_as_participant
+        and person.erased_at is None
+        and (not person.is_staff or person == user)
+    )
 
 
 def _place(cohort, uuid):

@@ -136,3 +136,8 @@ def change_own_data(*, user, person, affiliation):
     else:
         Affiliation.objects.update_or_create(user=user, defaults=affiliation)
     history.record(actor=user, verb="person.changed", subject=user, data={"fields": changed})
+
+
+def erase_person(*, user):
+    """The person belongs to no organisation. Call it in the transaction of the erasure."""
+    Affiliation.objects.filter(user=user).delete()

@@ -108,7 +108,7 @@ def _lock(session, enrolment):
 
 
 def _set(attendance, state, source, by, verb):
-    data = {"person": str(attendance.enrolment), "state": [attendance.state, state]}
+    data = history.about(attendance.enrolment.person) | {"state": [attendance.state, state]}
     attendance.state, attendance.source = state, source
     attendance.marked_by, attendance.marked_at = by, timezone.now()
     attendance.version += 1

@@ -3,6 +3,10 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from valmennus.shared.own_data import Part
+
+from .models import Attendance
+
 
 def attendance_header():
     return [
@@ -34,3 +38,24 @@ def attendance_rows(sheet):
             timezone.localtime(mark.marked_at).replace(tzinfo=None) if marked else None,
             (row.absence.word or _("yes")) if row.absence else "",
         ]
+
+
+def own_data(user):
+    """The person's attendances, with how each is known."""
+    return [
+        Part(
+            "attendances",
+            _("Your attendance"),
+            Attendance.objects.filter(enrolment__person=user)
+            .select_related("session")
+            .order_by("session__starts_at", "pk"),
+            [
+                ("session", _("session")),
+                "session__starts_at",
+                "state",
+                "source",
+                "marked_at",
+            ],
+            person="enrolment",
+        )
+    ]

@@ -25,3 +25,8 @@ def revoke_feed(*, by):
     deleted, _ = CalendarFeed.objects.filter(user=by).delete()
     if deleted:
         history.record(actor=by, verb="calendar_feed.revoked", subject=by)
+
+
+def erase_person(*, user):
+    """The person's calendar feed stops. Call it in the transaction of the erasure."""
+    CalendarFeed.objects.filter(user=user).delete()

@@ -7,6 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from valmennus.shared.own_data import Part
+
+from .models import CalendarFeed
+
 
 def ics(sessions, name=""):
     """The sessions as the bytes of an .ics file.
@@ -56,3 +60,16 @@ def _description(session):
     page = settings.BASE_URL + session.get_absolute_url()
     lines.append(_("Agenda and materials: %(address)s") % {"address": page})
     return "\n\n".join(line for line in lines if line)
+
+
+def own_data(user):
+    """Whether the person's calendar reads the sessions; the secret address is not told here."""
+    return [
+        Part(
+            "calendar_feeds",
+            _("The feed of your calendar"),
+            CalendarFeed.objects.filter(user=user),
+            ["created_at"],
+            person="user",
+        )
+    ]

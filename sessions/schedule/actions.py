@@ -213,7 +213,9 @@ def tell_absence(*, session, enrolment, word, by):
     """
     _refuse_over(session)
     Absence.objects.update_or_create(session=session, enrolment=enrolment, defaults={"word": word})
-    history.record(actor=by, verb="absence.told", subject=session, data={"person": str(enrolment)})
+    history.record(
+        actor=by, verb="absence.told", subject=session, data=history.about(enrolment.person)
+    )
 
 
 @transaction.atomic
@@ -226,7 +228,10 @@ def take_absence_back(*, session, enrolment, by):
     deleted, _counts = Absence.objects.filter(session=session, enrolment=enrolment).delete()
     if deleted:
         history.record(
-            actor=by, verb="absence.taken_back", subject=session, data={"person": str(enrolment)}
+            actor=by,
+            verb="absence.taken_back",
+            subject=session,
+            data=history.about(enrolment.person),
         )
 
 
@@ -248,7 +253,7 @@ def tick_pre_task(*, session, enrolment, by, done):
             actor=by,
             verb="pre_task.done" if done else "pre_task.undone",
             subject=session,
-            data={"person": str(enrolment)},
+            data=history.about(enrolment.person),
         )
 
 
@@ -299,3 +304,13 @@ def _set_coaches(session, coaches, speakers, by):
 
 def _people(session):
     return ", ".join(str(coach) for coach in session.coaches.select_related("user"))
+
+
+def erase_person(*, user):
+    """Forget what the person wrote of absences, and coaching that has not been yet.
+
+    Notices, ticks and past coaching stay for the counts, as an erased person's; so do materials,
+    since the cohort uses them. Call it in the transaction of the erasure.
+    """
+    Absence.objects.filter(enrolment__person=user).update(word="")
+    SessionCoach.objects.filter(user=user, session__ends_at__gte=timezone.now()).delete()

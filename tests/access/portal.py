@@ -1,6 +1,8 @@
 """Who reaches the roof's pages."""
 
 from tests.factories import worker_beats
+from valmennus.portal.own_data.actions import ask_export
+from valmennus.portal.pages.actions import load_pages
 
 from . import PEOPLE, Row
 
@@ -15,10 +17,16 @@ STAFF = dict.fromkeys(PEOPLE, 403) | {"guest": "login"}
 
 def furnish(world):
     worker_beats()
+    load_pages()
+    world.package = ask_export(user=world.participant)
 
 
 def of_cohort(world):
     return [world.cohort.slug]
+
+
+def of_package(world):
+    return [world.package.uuid]
 
 
 def of_newcomer(world):
@@ -29,6 +37,29 @@ ROWS = [
     Row("portal:front", **EVERYONE),
     Row("portal:my_page", **SIGNED_IN),
     Row("portal:own_data", **SIGNED_IN),
+    Row("portal:all_own_data", args=lambda world: ["tapaamiset"], **SIGNED_IN),
+    Row("portal:own_packages", **SIGNED_IN),
+    Row("portal:own_package", args=of_package, **NOBODY | {"participant": 200, "guest": "login"}),
+    Row("portal:erase_own_data", **SIGNED_IN),
+    Row(
+        "portal:export_own_data",
+        method="post",
+        **dict.fromkeys(PEOPLE, 302) | {"guest": "login"},
+    ),
+    Row("portal:sign_in_again", method="post", **dict.fromkeys(PEOPLE, "login")),
+    *(
+        Row(f"portal:{name}", **EVERYONE)
+        for name in [
+            "about",
+            "contact",
+            "instructions",
+            "accessibility",
+            "accessibility_feedback",
+            "privacy",
+        ]
+    ),
+    Row("portal:privacy_version", args=lambda world: [1], **EVERYONE),
+    Row("portal:page_preview", method="post", **STAFF | {"editor": 200, "admin": 200}),
     Row("portal:programmes", **EVERYONE),
     Row("portal:health", **EVERYONE),
     # Only with DEBUG; the suite runs without.
@@ -41,6 +72,7 @@ ROWS = [
         args=of_cohort,
         **MEMBERS | dict.fromkeys(["coach", "participant", "teammate", "peer"], 403),
     ),
+    Row("portal:forget_kept", method="post", **dict.fromkeys(PEOPLE, 302)),
     Row("portal:merge", args=of_newcomer, **STAFF | {"admin": 200}),
     *(
         Row(f"portal:{name}", args=of_newcomer, method="post", **STAFF | {"admin": 302})

@@ -4,9 +4,11 @@ The pages are fetched beforehand and handed to the browser, so that no server is
 """
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import sync_playwright
 
 from deploy.local.libraries import chromium
+from valmennus.portal.pages.actions import load_pages
 
 from .stage import SCREENS, faults_of, serve, stage
 
@@ -39,7 +41,18 @@ def pages(client, sign_in, editor, participant):
     answers["application"] = own.post("/tili/2fa/totp/activate/", {"code": "1"})
     answers["key"] = own.get("/tili/2fa/webauthn/add/")
     answers["sign-ins"] = own.get("/tili/sessions/")
-    return {name: answer.content.decode() for name, answer in answers.items()}
+    load_pages()
+    answers["statement"] = client.get("/saavutettavuus/")
+    answers["feedback"] = client.get("/saavutettavuus/palaute/")
+    answers["feedback refused"] = client.post("/saavutettavuus/palaute/", {"email": "aino@"})
+    answers["privacy"] = client.get("/tietosuoja/")
+    answers["held of me"] = own.get("/oma/tiedot/kaikki/")
+    own.post("/oma/tiedot/mukaan/kokoa/")
+    answers["packages"] = own.get("/oma/tiedot/mukaan/")
+    answers["erasure"] = own.get("/oma/tiedot/poista/")
+    answers["button's address"] = client.get("/kieli/")
+    pages = {name: answer.content.decode() for name, answer in answers.items()}
+    return pages | {"broken": render_to_string("500.html")}
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

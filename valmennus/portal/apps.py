@@ -6,3 +6,6 @@ class PortalConfig(AppConfig):
     name = "valmennus.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self):
+        from valmennus.portal.pages import receivers  # noqa: F401

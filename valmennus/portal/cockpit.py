@@ -208,7 +208,7 @@ def _figures(cohort, teams, coming, with_task):
         ),
         SimpleNamespace(
             number=unseen,
-            text=ngettext("has not signed in yet", "have not signed in yet", unseen),
+            text=ngettext("person has not signed in", "people have not signed in", unseen),
             url=f"{people_url}?signed_in=no",
         ),
     ]

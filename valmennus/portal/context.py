@@ -25,13 +25,26 @@ def _chrome(request):
         "user_name": user.get_short_name() if signed_in else "",
         "user_url": reverse("portal:own_data") if signed_in else "",
         "sign_in_url": reverse("account_login"),
-        "footer": [],
+        "footer": _footer(),
         "mailbox_url": reverse("portal:mailbox") if settings.DEBUG else "",
         "viewing_as": _("You see the portal as a participant sees it. Nothing can be changed.")
         if viewing_as
         else "",
         "stop_viewing_url": reverse("portal:stop_viewing_as") if viewing_as else "",
     }
+
+
+def _footer():
+    return [
+        {"label": label, "url": reverse(f"portal:{name}")}
+        for label, name in [
+            (_("About"), "about"),
+            (_("Contact"), "contact"),
+            (_("Instructions"), "instructions"),
+            (_("Accessibility"), "accessibility"),
+            (_("Privacy"), "privacy"),
+        ]
+    ]
 
 
 def _navigation(request, user):

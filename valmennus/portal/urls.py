@@ -3,6 +3,9 @@
 from django.urls import path
 
 from . import admin_views, styleguide, views
+from .kept import views as kept
+from .own_data import views as own_data
+from .pages import views as pages
 
 app_name = "portal"
 urlpatterns = [
@@ -14,8 +17,23 @@ urlpatterns = [
         views.keep_own_second_factor,
         name="keep_own_second_factor",
     ),
+    path("oma/tiedot/kaikki/", own_data.all_data, name="all_own_data"),
+    path("oma/tiedot/kaikki/<slug:group>/", own_data.all_data, name="all_own_data"),
+    path("oma/tiedot/mukaan/", own_data.packages, name="own_packages"),
+    path("oma/tiedot/mukaan/kokoa/", own_data.export, name="export_own_data"),
+    path("oma/tiedot/mukaan/<uuid:uuid>/", own_data.package, name="own_package"),
+    path("oma/tiedot/poista/", own_data.erase, name="erase_own_data"),
+    path("oma/tiedot/poista/kirjaudu/", own_data.sign_in_again, name="sign_in_again"),
     path("oma/osallistujana/", views.view_as_participant, name="view_as_participant"),
     path("oma/omana/", views.stop_viewing_as, name="stop_viewing_as"),
+    path("tietoa/", pages.page, {"slug": "tietoa"}, name="about"),
+    path("yhteystiedot/", pages.page, {"slug": "yhteystiedot"}, name="contact"),
+    path("ohjeet/", pages.page, {"slug": "ohjeet"}, name="instructions"),
+    path("saavutettavuus/", pages.page, {"slug": "saavutettavuus"}, name="accessibility"),
+    path("saavutettavuus/palaute/", pages.feedback, name="accessibility_feedback"),
+    path("tietosuoja/", pages.privacy, name="privacy"),
+    path("tietosuoja/<int:number>/", pages.privacy, name="privacy_version"),
+    path("hallinta/sivut/esikatselu/", pages.preview, name="page_preview"),
     path("valmennukset/", views.programmes, name="programmes"),
     path("valmennukset/<slug:slug>/", views.cohort, name="cohort"),
     path("koordinointi/", views.coordination, name="coordination"),
@@ -32,6 +50,7 @@ urlpatterns = [
         name="keep_second_factor",
     ),
     path("kieli/", views.set_language, name="set_language"),
+    path("lomake/unohda/", kept.forget, name="forget_kept"),
     path("postilaatikko/", views.mailbox, name="mailbox"),
     path("terveys/", views.health, name="health"),
     path("tyyli/", styleguide.styleguide, name="styleguide"),

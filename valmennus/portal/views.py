@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -236,6 +237,7 @@ def health(request):
     return JsonResponse(answer, status=200 if well else 503)
 
 
-def csrf_failure(request, reason=""):
-    """A form that was open too long or came from elsewhere."""
-    return render(request, "403_csrf.html", status=403)
+def not_understood(request, exception):
+    """What the portal cannot read: 413 where it is too large, else 400; both in words."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, f"{status}.html", status=status)

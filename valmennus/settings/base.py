@@ -63,9 +63,11 @@ MIDDLEWARE = [
     # Every page asks for a sign-in unless it is marked with `login_not_required`.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "valmennus.portal.middleware.account_language",
+    "valmennus.portal.middleware.worded_refusals",
     "valmennus.portal.middleware.as_participant",
     "valmennus.portal.middleware.staff_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "valmennus.portal.kept.middleware.kept_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -234,7 +236,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "valmennus.portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "valmennus.portal.kept.views.csrf_failure"
 
 SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE

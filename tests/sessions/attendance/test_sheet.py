@@ -11,6 +11,7 @@ from sessions.attendance.models import Attendance
 from sessions.schedule.models import Absence
 from tests.factories import enrol, give_role, make_team, make_user
 from tests.session_factories import make_session
+from valmennus.shared import history
 from valmennus.shared.models import Act
 
 
@@ -73,7 +74,7 @@ def test_one_row_is_saved_as_one_goes(session, place, coordinator, sign_in):
         1,
     )
     act = Act.objects.of(session).get()
-    assert act.data == {"person": "Aino Esimerkki", "state": ["expected", "remote"]}
+    assert act.data == history.about(place.person) | {"state": ["expected", "remote"]}
 
 
 def test_without_javascript_one_row_leads_back_to_the_page(session, place, coordinator, sign_in):

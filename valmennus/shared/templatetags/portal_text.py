@@ -21,6 +21,12 @@ def markdown(text):
 
 
 @register.filter
+def page_markdown(text):
+    """The Markdown subset as safe HTML, where the text is all of the page."""
+    return richtext.to_html(text, whole_page=True)
+
+
+@register.filter
 def browser(user_agent):
     """A browser in words, such as "Firefox, Windows", from what it says of itself."""
     found = [

@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from participants.accounts.models import User
+from valmennus.portal.pages.actions import load_pages
 
 ACCOUNTS = {
     "koordinaattori@example.org": "coordinator of the running cohort",
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             ("Tables", migrate),
             ("Reference data", lambda: call("reference_data")),
             ("Methods library", lambda: call("methods_library")),
+            ("Pages", load_pages),
             ("Messages", compile_messages),
         ]
         if demo:

@@ -1,0 +1,49 @@
+"""What sessions hold of a person."""
+
+from django.utils.translation import gettext as _
+
+from valmennus.shared.own_data import Part
+
+from .material_models import Material
+from .models import Absence, PreTaskDone, SessionCoach
+
+
+def own_data(user):
+    """Sessions that the person leads, absences, pre-tasks, and materials that the person added."""
+    return [
+        Part(
+            "coached_sessions",
+            _("Sessions that you lead"),
+            SessionCoach.objects.filter(user=user).select_related("session").order_by("pk"),
+            [("session", _("session")), "session__starts_at"],
+            person="user",
+        ),
+        Part(
+            "absences",
+            _("What you told of not coming"),
+            Absence.objects.filter(enrolment__person=user)
+            .select_related("session")
+            .order_by("noticed_at"),
+            [("session", _("session")), "word", "noticed_at"],
+            person="enrolment",
+        ),
+        Part(
+            "pre_tasks_done",
+            _("Pre-tasks that you have done"),
+            PreTaskDone.objects.filter(enrolment__person=user)
+            .select_related("session")
+            .order_by("done_at"),
+            [("session", _("session")), "done_at"],
+            person="enrolment",
+        ),
+        Part(
+            "materials",
+            _("Materials that you have added"),
+            Material.objects.filter(added_by=user)
+            .select_related("session", "file")
+            .order_by("added_at", "pk"),
+            [("session", _("session")), "title", "kind", "text", "url", "file", "added_at"],
+            person="added_by",
+            files="file",
+        ),
+    ]

@@ -1,0 +1,21 @@
+"""Gathers the models of the roof's rooms for Django."""
+
+from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.own_data.models import DataExport
+from valmennus.portal.pages.models import (
+    AccessibilityFeedback,
+    Host,
+    NoticeGiven,
+    Page,
+    PrivacyNotice,
+)
+
+__all__ = [
+    "AccessibilityFeedback",
+    "DataExport",
+    "Host",
+    "KeptForm",
+    "NoticeGiven",
+    "Page",
+    "PrivacyNotice",
+]

@@ -1,0 +1,161 @@
+"""A person takes the own data away, or has it erased."""
+
+import logging
+import tempfile
+from smtplib import SMTPException
+
+from django.contrib.admin.models import LogEntry
+from django.core.files import File
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from procrastinate.contrib.django import app
+
+from participants.accounts import actions as accounts
+from participants.accounts.models import User
+from participants.accounts.queries import traces_of
+from participants.cohorts import actions as cohorts
+from participants.enrolment import actions as enrolment
+from participants.enrolment.models import Enrolment
+from participants.organisations import actions as organisations
+from sessions.calendars import actions as calendars
+from sessions.schedule import actions as schedule
+from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.pages import actions as pages
+from valmennus.shared import history, mail, uploads
+
+from . import exports, queries
+from .models import DataExport
+
+logger = logging.getLogger(__name__)
+
+# Up to this much of files, the package is made while the person waits.
+AT_ONCE_BYTES = 20 * 1024 * 1024
+
+
+@transaction.atomic
+def ask_export(*, user):
+    """Begin to make the package of the person's data; the one that is being made, where one is.
+
+    A package with few files is ready at once, another one is left to the job worker. Effects: the
+    package, one line of history. Returns it.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    waiting = DataExport.objects.filter(person=user, done_at__isnull=True).first()
+    if waiting is not None:
+        return waiting
+    files = exports.files_of(queries.all_parts(user))
+    export = DataExport.objects.create(person=user, files_total=len(files))
+    history.record(actor=user, verb="person.exported", subject=user)
+    if sum(file.size for file in files) <= AT_ONCE_BYTES:
+        make_export(export=export.pk)
+        export.refresh_from_db()
+    else:
+        # By its name, since the job calls an action of this file.
+        app.configure_task("own_data.make_export").defer(export=export.pk)
+    return export
+
+
+def make_export(*, export):
+    """Make the package, in the person's language; `export` is its primary key.
+
+    Nothing happens where it is made already or gone. Effects: the stored file and the time.
+    """
+    export = DataExport.objects.filter(pk=export, done_at=None).select_related("person").first()
+    if export is None:
+        return
+
+    def progress(number):
+        DataExport.objects.filter(pk=export.pk).update(files_done=number)
+
+    with tempfile.TemporaryFile() as target, translation.override(export.person.language):
+        exports.write_package(export.person, target, progress=progress)
+        day = timezone.localdate().isoformat()
+        file = File(target, name=f"valmennus-{day}.zip")
+        file.content_type = uploads.TYPES["zip"]
+        with transaction.atomic():
+            stored = uploads.store(file)
+            DataExport.objects.filter(pk=export.pk).update(
+                file=stored, done_at=timezone.now(), files_done=export.files_total
+            )
+
+
+@transaction.atomic
+def forget_exports(*, exports):
+    """Delete the packages and, when the transaction has been committed, their files."""
+    for export in exports.select_related("file"):
+        export.delete()
+        if export.file is not None:
+            uploads.discard(export.file)
+
+
+def forget_old_exports():
+    """Delete the packages that are older than a week."""
+    limit = timezone.now() - DataExport.LIFETIME
+    forget_exports(exports=DataExport.objects.filter(asked_at__lt=limit))
+
+
+@transaction.atomic
+def erase_person(*, user, by):
+    """Make the person anonymous in the whole portal, and tell them so by a last mail.
+
+    What stays: places, attendance and pre-tasks for the counts; what the person made for others,
+    as materials; the lines of history without name. All else goes. Effects: those of every room's
+    `erase_person`; the person's packages and kept forms are gone; queue, history and the
+    administration's log no longer have name, addresses or phone; one line of history. Raises
+    `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    address, language = user.email, user.language
+    texts = traces_of(user)
+    addresses = {text for text in texts if "@" in text}
+    own = [user.uuid, *Enrolment.objects.filter(person=user).values_list("uuid", flat=True)]
+    namesakes = _namesakes(user)
+    cohorts.erase_person(user=user)
+    accounts.erase_person(user=user)
+    for room in [organisations, enrolment, schedule, calendars]:
+        room.erase_person(user=user)
+    pages.erase_person(addresses=addresses, texts=texts)
+    forget_exports(exports=DataExport.objects.filter(person=user))
+    KeptForm.objects.filter(person=user).delete()
+    history.erase(person=user, subjects=own, namesakes=namesakes, texts=texts)
+    mail.erase(addresses=addresses, texts=texts)
+    _clean_log(texts)
+    history.record(actor=by, verb="person.erased", subject=user)
+    transaction.on_commit(lambda: _tell(address, language))
+    return user
+
+
+def _namesakes(user):
+    """The uuids of others of the same name, and of their places."""
+    if not user.get_full_name():
+        return []
+    others = User.objects.filter(
+        given_name__iexact=user.given_name, family_name__iexact=user.family_name
+    ).exclude(pk=user.pk)
+    places = Enrolment.objects.filter(person__in=others)
+    return [*others.values_list("uuid", flat=True), *places.values_list("uuid", flat=True)]
+
+
+def _clean_log(texts):
+    """Take the texts out of the administration's log."""
+    named = Q()
+    for text in texts:
+        named |= Q(object_repr__icontains=text) | Q(change_message__icontains=text)
+    for entry in LogEntry.objects.filter(named):
+        entry.object_repr = history.without(entry.object_repr, texts)
+        entry.change_message = history.without(entry.change_message, texts)
+        entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _tell(address, language):
+    """Tell the person at once: in the queue the address would stay behind."""
+    with translation.override(language):
+        text = render_to_string("portal/own_data/mails/erased.txt")
+    subject, _, body = text.strip().partition("\n")
+    try:
+        EmailMessage(subject=subject, body=body.strip() + "\n", to=[address]).send()
+    except (OSError, SMTPException):
+        logger.exception("The mail that tells of an erasure was not taken.")

@@ -1,0 +1,116 @@
+"""All that the portal holds of a person, gathered from every room."""
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.accounts import exports as accounts
+from participants.cohorts import exports as cohorts
+from participants.enrolment import exports as enrolment
+from participants.enrolment.models import Enrolment
+from participants.organisations import exports as organisations
+from sessions.attendance import exports as attendance
+from sessions.calendars import exports as calendars
+from sessions.schedule import exports as schedule
+from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.pages import exports as pages
+from valmennus.shared.models import Act
+from valmennus.shared.own_data import Part
+
+from .models import DataExport
+from .words import SENTENCES
+
+
+def own_data(user):
+    """What the roof itself holds: the history, kept forms and earlier packages."""
+    mine = [user.uuid, *Enrolment.objects.filter(person=user).values_list("uuid", flat=True)]
+    about = Q(subject_uuid__in=mine) | Q(data__person_uuid=str(user.uuid))
+    return [
+        Part(
+            "acts",
+            _("What you have done"),
+            Act.objects.filter(actor=user),
+            ["at", ("verb", _("what"), _sentence), "subject_label"],
+            person="actor",
+        ),
+        Part(
+            "acts_of_others",
+            _("What others have done that concerns you"),
+            Act.objects.filter(about).exclude(actor=user),
+            ["at", ("verb", _("what"), _sentence)],
+        ),
+        Part(
+            "administration",
+            _("What you have done in the administration"),
+            LogEntry.objects.filter(user=user).order_by("-action_time"),
+            [("action_time", _("time")), ("object_repr", _("what"))],
+            person="user",
+        ),
+        Part(
+            "kept_forms",
+            _("Forms that are kept for you for an hour"),
+            KeptForm.objects.filter(person=user).order_by("pk"),
+            [("kept_at", _("time")), ("page", _("page")), ("fields", _("what you typed"), _typed)],
+            person="person",
+        ),
+        Part(
+            "data_exports",
+            _("Packages of your data"),
+            DataExport.objects.filter(person=user),
+            ["asked_at", "done_at"],
+            person="person",
+        ),
+    ]
+
+
+def _sentence(act):
+    return str(SENTENCES.get(act.verb, act.verb))
+
+
+def _typed(kept):
+    return "; ".join(value for values in kept.fields.values() for value in values if value)
+
+
+# Each page of "all my data", with the rooms whose parts it shows.
+GROUPS = {
+    "tili": (gettext_lazy("Account"), [accounts, organisations, pages]),
+    "valmennus": (gettext_lazy("Coaching"), [cohorts, enrolment]),
+    "tapaamiset": (gettext_lazy("Coaching sessions"), [schedule, attendance, calendars]),
+}
+HISTORY = ("historia", gettext_lazy("History"))
+
+# Fields that lead to a person and are in no part of their own, with the reason.
+ELSEWHERE = {
+    "participants.SecondFactorReset.asked_by": "what the person has done is in the history",
+    "participants.EnrolmentChange.by": "what the person has done is in the history",
+    "methods.Method.published_by": "what the person has done is in the history",
+    "methods.HistoricalMethod.history_user": "the text's history, not the person's",
+    "methods.HistoricalStep.history_user": "the text's history, not the person's",
+    "methods.HistoricalDeck.history_user": "the text's history, not the person's",
+    "methods.HistoricalCard.history_user": "the text's history, not the person's",
+    "coaching.CoachingSession.published_by": "what the person has done is in the history",
+    "coaching.CoachingSession.cancelled_by": "what the person has done is in the history",
+    "portal.PrivacyNotice.published_by": "what the person has done is in the history",
+    "portal.AccessibilityFeedback.answered_by": "what the person has done is in the history",
+    "portal.HistoricalPage.history_user": "the text's history, not the person's",
+    "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
+    "coaching.Attendance.marked_by": "what the person has done is in the history",
+}
+
+
+def groups():
+    """The pages of "all my data" as (slug, title) pairs."""
+    return [*((slug, title) for slug, (title, _rooms) in GROUPS.items()), HISTORY]
+
+
+def parts_of(user, group):
+    """The parts of one page; nothing has been read from the database for most of them yet."""
+    if group == HISTORY[0]:
+        return own_data(user)
+    return [part for room in GROUPS[group][1] for part in room.own_data(user)]
+
+
+def all_parts(user):
+    """Every part, page by page."""
+    return [part for group, _title in groups() for part in parts_of(user, group)]
