@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from deploy.local.libraries import chromium
 from valmennus.portal.pages.actions import load_pages
 
-from .stage import SCREENS, faults_of, serve, stage
+from .stage import SCREENS, faults_of, picture_of, serve, stage
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,11 @@ def test_pages_are_accessible(pages, width, scheme):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = stage(browser, width=width, scheme=scheme)
-        found = {name: faults for name, html in pages.items() if (faults := faults_of(page, html))}
+        found = {
+            name: faults
+            for name, html in pages.items()
+            if (faults := faults_of(page, html, picture_of(name, width, scheme)))
+        }
         browser.close()
     assert found == {}
 
