@@ -210,6 +210,21 @@ class TestErasure:
         assert Act.objects.of(place).get(verb="enrolment.moved").subject_label == NAME
         assert str(User.objects.get(pk=namesake.pk)) == NAME
 
+    def test_a_longer_name_is_left_alone(self, coordinator, team):
+        virta = make_user("virta@example.org", given_name="Matti", family_name="Virta")
+        virtanen = make_user("virtanen@example.org", given_name="Matti", family_name="Virtanen")
+        ainoa = make_user("aino@example.org", given_name="Aino", family_name="")
+        for person in [virta, virtanen, ainoa]:
+            enrol(person, team)
+            change_team(team=team, contact=person, superior="", by=coordinator)
+
+        for person in [virta, ainoa]:
+            erase_person(user=person, by=person)
+
+        told = [act.data["contact"] for act in Act.objects.filter(verb="team.changed")]
+        assert ["–", "Matti Virtanen"] in told
+        assert "Matti Virtanen" in str(told)
+
     def test_mails_to_others_wait_on_without_the_name(self, known, run_jobs):
         erase_person(user=known, by=known)
 
