@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import time
 
 import pytest
@@ -378,6 +379,17 @@ class TestPage:
 
         assert answer.url == f"{reverse('account_login')}?next={reverse('portal:erase_own_data')}"
         assert browser.get("/oma/").status_code == 302
+
+    def test_a_sign_in_by_code_is_enough(self, client, participant):
+        page = reverse("portal:erase_own_data")
+        client.post(reverse("account_request_login_code"), {"email": participant.email})
+        [code] = re.findall(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", mail.outbox[-1].body, re.M)
+
+        client.post(reverse("account_confirm_login_code"), {"code": code})
+
+        assert 'name="understood"' in client.get(page).content.decode()
+        client.post(page, {"understood": "on"})
+        assert User.objects.get(pk=participant.pk).erased_at
 
     @pytest.mark.parametrize("rows", [1, 4])
     def test_it_takes_twelve_statements(
