@@ -27,9 +27,13 @@ def waiting_reset_of(user):
 
 
 def traces_of(user):
-    """The texts by which the person is known: addresses, full name, phone."""
+    """The texts by which the person is known: addresses, full name, phone.
+
+    A given name alone is many people's, so it is none of them.
+    """
     addresses = set(EmailAddress.objects.filter(user=user).values_list("email", flat=True))
-    return {text for text in addresses | {user.email, user.get_full_name(), user.phone} if text}
+    name = user.get_full_name() if user.given_name and user.family_name else ""
+    return {text for text in addresses | {user.email, name, user.phone} if text}
 
 
 def is_last_administrator(user):

@@ -92,5 +92,7 @@ def without(value, texts):
     if isinstance(value, str):
         # The longest first: a name may be a part of an address.
         for text in sorted(texts, key=len, reverse=True):
-            value = re.sub(re.escape(text), ERASED, value, flags=re.IGNORECASE)
+            # Matti Virta is not in Matti Virtanen.
+            whole = rf"(?<![\w.+-]){re.escape(text)}(?!\w)"
+            value = re.sub(whole, ERASED, value, flags=re.IGNORECASE)
     return value

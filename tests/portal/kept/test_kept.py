@@ -311,6 +311,17 @@ class TestEndedSignIn:
         assert answer.status_code == 200
         assert answer["HX-Redirect"] == f"{reverse('account_login')}?next={page}"
 
+    def test_the_sign_in_itself_goes_its_own_way(self, browser, participant):
+        page = "/tili/login/code/?next=/tapaamiset/"
+        token = browser.open(page)
+
+        sent = browser.send(page, token, {"code": "1"}, to="/tili/login/code/confirm/")
+
+        assert sent.status_code == 302
+        assert "tapaamiset" not in sent.url
+        assert "Kirjautumisesi oli" not in text_of(browser.get(sent.url))
+        assert KeptForm.objects.count() == 0
+
     def test_pages_without_anything_kept_cost_nothing(
         self, sign_in, participant, django_assert_max_num_queries
     ):

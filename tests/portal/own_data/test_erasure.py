@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import time
 
 import pytest
@@ -210,6 +211,21 @@ class TestErasure:
         assert Act.objects.of(place).get(verb="enrolment.moved").subject_label == NAME
         assert str(User.objects.get(pk=namesake.pk)) == NAME
 
+    def test_a_longer_name_is_left_alone(self, coordinator, team):
+        virta = make_user("virta@example.org", given_name="Matti", family_name="Virta")
+        virtanen = make_user("virtanen@example.org", given_name="Matti", family_name="Virtanen")
+        ainoa = make_user("aino@example.org", given_name="Aino", family_name="")
+        for person in [virta, virtanen, ainoa]:
+            enrol(person, team)
+            change_team(team=team, contact=person, superior="", by=coordinator)
+
+        for person in [virta, ainoa]:
+            erase_person(user=person, by=person)
+
+        told = [act.data["contact"] for act in Act.objects.filter(verb="team.changed")]
+        assert ["–", "Matti Virtanen"] in told
+        assert "Matti Virtanen" in str(told)
+
     def test_mails_to_others_wait_on_without_the_name(self, known, run_jobs):
         erase_person(user=known, by=known)
 
@@ -363,6 +379,17 @@ class TestPage:
 
         assert answer.url == f"{reverse('account_login')}?next={reverse('portal:erase_own_data')}"
         assert browser.get("/oma/").status_code == 302
+
+    def test_a_sign_in_by_code_is_enough(self, client, participant):
+        page = reverse("portal:erase_own_data")
+        client.post(reverse("account_request_login_code"), {"email": participant.email})
+        [code] = re.findall(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", mail.outbox[-1].body, re.M)
+
+        client.post(reverse("account_confirm_login_code"), {"code": code})
+
+        assert 'name="understood"' in client.get(page).content.decode()
+        client.post(page, {"understood": "on"})
+        assert User.objects.get(pk=participant.pk).erased_at
 
     @pytest.mark.parametrize("rows", [1, 4])
     def test_it_takes_twelve_statements(

@@ -237,6 +237,18 @@ class TestPackage:
         export.refresh_from_db()
         assert (export.files_done, export.done_at is not None) == (2, True)
 
+    def test_a_double_click_makes_one_and_old_ones_do_not_pile_up(self, sign_in, known):
+        browser = sign_in(known)
+        self.ask(browser)
+        self.ask(browser)
+        assert DataExport.objects.count() == 1
+
+        for minutes in range(1, 5):
+            with time_machine.travel(timezone.now() + datetime.timedelta(minutes=minutes)):
+                self.ask(browser)
+
+        assert DataExport.objects.count() == 2
+
     def test_the_command_writes_the_same(self, known, tmp_path):
         target = tmp_path / "aino.zip"
 

@@ -98,12 +98,20 @@ def with_browser(request, response):
     return response
 
 
+def asks_for_sign_in(request):
+    """Whether the asked address is for people who have signed in."""
+    return getattr(request.resolver_match.func, "login_required", True)
+
+
 def _leads_to_sign_in(request, response):
+    """Whether a page for people who have signed in was asked for by somebody who has not."""
     if response.status_code != 302 or request.user.is_authenticated:
+        return False
+    if request.resolver_match is None or not asks_for_sign_in(request):
         return False
     parts = urlsplit(response.get("Location"))
     doors = {reverse("account_login"), reverse("admin:login")}
-    return parts.path in doors and "next" in parse_qs(parts.query) and request.path not in doors
+    return parts.path in doors and "next" in parse_qs(parts.query)
 
 
 def _sign_in(request, response):

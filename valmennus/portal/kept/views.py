@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from . import owners
-from .middleware import keep, lead_to_sign_in, with_browser
+from .middleware import asks_for_sign_in, keep, lead_to_sign_in, with_browser
 from .models import KeptForm
 
 
@@ -21,13 +21,9 @@ def csrf_failure(request, reason=""):
         keep(request)
     if not request.kept:
         return render(request, "403_csrf.html", status=403)
-    if request.user.is_authenticated or not _asks_for_sign_in(request):
+    if request.user.is_authenticated or not asks_for_sign_in(request):
         return with_browser(request, redirect(owners.page_of(request)))
     return lead_to_sign_in(request, None)
-
-
-def _asks_for_sign_in(request):
-    return getattr(request.resolver_match.func, "login_required", True)
 
 
 @login_not_required

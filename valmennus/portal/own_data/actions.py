@@ -1,5 +1,6 @@
 """A person takes the own data away, or has it erased."""
 
+import datetime
 import logging
 import tempfile
 from smtplib import SMTPException
@@ -31,21 +32,26 @@ from .models import DataExport
 
 logger = logging.getLogger(__name__)
 
+# A second asking within this time is the same one.
+DOUBLE_CLICK = datetime.timedelta(seconds=20)
 # Up to this much of files, the package is made while the person waits.
 AT_ONCE_BYTES = 20 * 1024 * 1024
 
 
 @transaction.atomic
 def ask_export(*, user):
-    """Begin to make the package of the person's data; the one that is being made, where one is.
+    """Begin to make the package of the person's data.
 
-    A package with few files is ready at once, another one is left to the job worker. Effects: the
-    package, one line of history. Returns it.
+    A package with few files is ready at once, another one is left to the job worker. One that is
+    being made or was asked for just now serves a second asking too. Effects: the package, one line
+    of history; of the earlier packages only the newest stays. Returns the package.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    waiting = DataExport.objects.filter(person=user, done_at__isnull=True).first()
-    if waiting is not None:
-        return waiting
+    own = DataExport.objects.filter(person=user)
+    just_now = Q(done_at__isnull=True) | Q(asked_at__gte=timezone.now() - DOUBLE_CLICK)
+    if (same := own.filter(just_now).first()) is not None:
+        return same
+    forget_exports(exports=own.filter(pk__in=list(own.values_list("pk", flat=True)[1:])))
     files = exports.files_of(queries.all_parts(user))
     export = DataExport.objects.create(person=user, files_total=len(files))
     history.record(actor=user, verb="person.exported", subject=user)
