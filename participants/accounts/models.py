@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared.labels import label_of
 
+# What a person's name in words is made of, for lists that load nothing else.
+NAMED = ["given_name", "family_name", "email", "erased_at"]
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
 

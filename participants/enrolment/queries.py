@@ -2,13 +2,14 @@
 
 from django.db.models import Count, F, Q
 
+from participants.accounts.models import NAMED
 from participants.cohorts.models import Team
 from valmennus.shared.collation import FinnishOrder
 
 from .models import Enrolment
 
 # What lists tell; accounts, teams and organisations hold a good deal more.
-PERSON = ["given_name", "family_name", "email", "phone", "language", "last_login"]
+PERSON = [*NAMED, "phone", "language", "last_login"]
 TEAM = ["uuid", "cohort", "contact", "superior", "organisation"]
 ORGANISATION = ["name_fi", "name_sv"]
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
+from participants.accounts.models import NAMED
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import Absence
 
@@ -22,7 +23,7 @@ def sheet(session):
         .select_related("marked_by")
         .only(
             *("enrolment", "state", "source", "marked_at", "version"),
-            *_of("marked_by", ["given_name", "family_name", "email"]),
+            *_of("marked_by", NAMED),
         )
     }
     told = {absence.enrolment_id: absence for absence in Absence.objects.filter(session=session)}
@@ -31,7 +32,7 @@ def sheet(session):
         .select_related("person", "team__organisation")
         .only(
             *("uuid", "cohort", "role", "title", "state"),
-            *_of("person", ["given_name", "family_name", "email"]),
+            *_of("person", NAMED),
             "team__organisation",
             *_of("team__organisation", ["name_fi", "name_sv"]),
         )

@@ -117,7 +117,7 @@ class TestRefusals:
         def broken(*args, **kwargs):
             raise RuntimeError
 
-        monkeypatch.setattr("valmennus.portal.views.map_of", broken)
+        monkeypatch.setattr("valmennus.portal.views.map_of_rounds", broken)
         monkeypatch.setattr("valmennus.portal.views.open_calls", broken)
         browser = Client(raise_request_exception=False)
 
