@@ -1,6 +1,8 @@
 """What pages need to know of programmes, cohorts and teams."""
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.contrib.postgres.search import SearchRank
+from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Cast
 
 from participants.organisations.models import Organisation
 
@@ -82,3 +84,42 @@ def staff_of(cohort):
         .select_related("user")
         .order_by("-role", "user__family_name", "user__given_name", "pk")
     )
+
+
+def cohorts_seen_by(user):
+    """The cohorts that the person sees, as a list, for what is shown of them all together.
+
+    Each has `is_run` and `is_coordinated`: whether the person has such a role there now.
+    """
+    running = CohortRole.objects.running(user).filter(cohort=OuterRef("pk"))
+    return list(
+        Cohort.objects.visible_to(user).annotate(
+            is_run=Exists(running),
+            is_coordinated=Exists(running.filter(role=CohortRole.Role.COORDINATOR)),
+        )
+    )
+
+
+def cohorts_shown_beside(cohorts):
+    """These cohorts, and those that take applications, which everyone sees."""
+    mine = Q(pk__in=[cohort.pk for cohort in cohorts])
+    return Cohort.objects.filter(mine | Q(state=Cohort.State.OPEN))
+
+
+def search_programmes(cohorts, query):
+    """The programmes and cohorts that the query finds, the best first, as dicts.
+
+    `cohorts` are those of `cohorts_seen_by`. Each dict has name, slug, summary, starts_on and
+    state; the last two are empty for a programme.
+    """
+    words = query.in_texts()
+    columns = ["name", "slug", "summary", "starts_on", "state", "rank"]
+    rank = SearchRank(F("search_entry__search"), words)
+    programmes = Programme.objects.annotate(
+        starts_on=Cast(Value(None), DateField()), state=Value("")
+    )
+    parts = [
+        things.filter(search_entry__search=words).annotate(rank=rank).order_by().values(*columns)
+        for things in (cohorts_shown_beside(cohorts), programmes)
+    ]
+    return list(parts[0].union(parts[1], all=True).order_by("-rank", "-starts_on", "name"))

@@ -4,8 +4,10 @@ from django.db.models import Count, F, Q
 
 from participants.cohorts.models import Team
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.search_index import found
 
 from .models import Enrolment
+from .search_models import EnrolmentSearch
 
 # What lists tell; accounts, teams and organisations hold a good deal more.
 PERSON = ["given_name", "family_name", "email", "phone", "language", "last_login"]
@@ -134,3 +136,31 @@ def counts_by_cohort(cohorts):
         .annotate(people=Count("pk"), teams=Count(F("team"), distinct=True))
     )
     return {pk: (people, teams) for pk, people, teams in rows}
+
+
+def people_shown_in(cohorts):
+    """The places of whose people the pages of these cohorts tell.
+
+    `cohorts` are those of `cohorts_seen_by`. A coordinator sees everybody but those who have left;
+    others see who takes part.
+    """
+    left = [Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED]
+    return (
+        Enrolment.objects.filter(
+            Q(cohort__in=[one.pk for one in cohorts if one.is_coordinated])
+            | Q(cohort__in=[one.pk for one in cohorts], state__in=Enrolment.TAKING_PART)
+        )
+        .exclude(state__in=left)
+        .select_related("person", "team__organisation")
+    )
+
+
+def search_people(cohorts, query):
+    """The places of the people whom the query finds, as `search_index.found` gives them.
+
+    Job titles and addresses find people for those alone who run the cohort.
+    """
+    shown = Q(search_entry__search=query.in_names(EnrolmentSearch.SHOWN_TO_ALL))
+    coordinated = Q(cohort__in=[one.pk for one in cohorts if one.is_coordinated])
+    people = people_shown_in(cohorts).filter(coordinated | shown)
+    return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")

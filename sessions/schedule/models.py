@@ -26,6 +26,19 @@ class Phase(models.TextChoices):
     AFTER = "after", _("after the session")
 
 
+def shown_in(cohorts, session=""):
+    """The sessions that a person sees whose cohorts are these, each with `is_run`.
+
+    `session` is the way from a row to its session, such as "session__".
+    """
+    run = [cohort.pk for cohort in cohorts if cohort.is_run]
+    # Each cohort in one list only: the database would count the sessions of both.
+    own = Q(**{f"{session}cohort__in": [cohort.pk for cohort in cohorts if not cohort.is_run]})
+    webinars = Q(**{f"{session}kind": CoachingSession.Kind.WEBINAR})
+    published = Q(**{f"{session}published_at__isnull": False})
+    return Q(**{f"{session}cohort__in": run}) | (published & (own | webinars))
+
+
 class CoachingSessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Published ones of the person's cohorts, drafts too for those who run them.
@@ -41,6 +54,10 @@ class CoachingSessionQuerySet(models.QuerySet):
             | Q(cohort__in=roles.running)
             | Q(cohort__in=roles.visible, published_at__isnull=False)
         )
+
+    def shown_in(self, cohorts):
+        """As `visible_to`, for a person whose cohorts are loaded (`cohorts_seen_by`)."""
+        return self.filter(shown_in(cohorts))
 
     def of_cohorts_of(self, user):
         """Those of the cohorts that the person sees, drafts among them."""
