@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import admin_views, styleguide, views
+from . import admin_views, search_views, styleguide, views
 
 app_name = "portal"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
         admin_views.keep_second_factor,
         name="keep_second_factor",
     ),
+    path("etsi/", search_views.search, name="search"),
     path("kieli/", views.set_language, name="set_language"),
     path("postilaatikko/", views.mailbox, name="mailbox"),
     path("terveys/", views.health, name="health"),

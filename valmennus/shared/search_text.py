@@ -31,7 +31,7 @@ LONGEST_QUERY = 200
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _QUOTED = re.compile(r'["”“„]([^"”“„]*)["”“„]')
 _HYPHENS = re.compile(r"[-'’]")
-_MARKDOWN = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`#>|~]+")
+_MARKDOWN = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|^\s*(?:[-+]|\d+\.)\s|[*_`#>|~]+", re.MULTILINE)
 # The endings of cases, for names that the dictionary does not have.
 _ENDING = re.compile(
     r"(?:i?ss[aä]|i?st[aä]|i?ll[aä]|i?lt[aä]|i?lle|sen"
@@ -235,13 +235,15 @@ class Query:
         # Everything that comes from the text has been escaped.
         return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308
 
-    def excerpt(self, text, length=170):
+    def excerpt(self, text, length=170, *, only_found=False):
         """Some words of the text around the first one that was found, marked; else its beginning.
 
-        Marks of Markdown are left out.
+        With `only_found` nothing instead of the beginning. Marks of Markdown are left out.
         """
         text = " ".join(_MARKDOWN.sub(r"\1", unicodedata.normalize("NFC", text)).split())
         found = next((m for m in _WORD.finditer(text) if self._meets(m[0])), None)
+        if only_found and not found:
+            return ""
         start = max(0, found.start() - length // 3) if found else 0
         start = text.find(" ", start) + 1 if start else 0
         end = len(text) if len(text) <= start + length else text.rfind(" ", start, start + length)

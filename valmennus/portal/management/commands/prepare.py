@@ -53,6 +53,7 @@ class Command(BaseCommand):
             ("Tables", migrate),
             ("Reference data", lambda: call("reference_data")),
             ("Methods library", lambda: call("methods_library")),
+            ("Search", lambda: call("search_index")),
             ("Messages", compile_messages),
         ]
         if demo:
