@@ -292,9 +292,7 @@ def _line(parts):
 
 
 KINDS = [
-    Kind(
-        "henkilot", gettext_lazy("People"), _find_people, _show_person, _people, public=False
-    ),
+    Kind("henkilot", gettext_lazy("People"), _find_people, _show_person, _people, public=False),
     Kind("tapaamiset", gettext_lazy("Coaching sessions"), _find_sessions, _show_session, _sessions),
     Kind(
         "aineistot",

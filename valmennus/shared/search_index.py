@@ -1,4 +1,4 @@
-"""What the search knows of each thing: one entry beside it, brought up to date by who changes it."""
+"""What the search knows of each thing: one entry beside it, written by whoever changes it."""
 
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
@@ -97,7 +97,9 @@ def _renew(entry, keys):
     # Who changes the same thing at the same time waits here, and then reads what we wrote.
     waiting = entry.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     list(waiting.values_list("pk", flat=True))
-    made = [(thing.pk, document(entry.texts(thing))) for thing in entry.things().filter(pk__in=keys)]
+    made = [
+        (thing.pk, document(entry.texts(thing))) for thing in entry.things().filter(pk__in=keys)
+    ]
     return _write(entry, made) if made else 0
 
 
@@ -116,15 +118,17 @@ def _write(entry, made):
     )
     quote = connection.ops.quote_name
     table, key = quote(entry._meta.db_table), quote(entry._meta.pk.column)
-    arrays = ", ".join(["%s::bigint[]", *["%s::text[]"] * (len(columns) - 1)])
+    types = ", ".join(["%s::bigint[]", *["%s::text[]"] * (len(columns) - 1)])
+    made_of = ", ".join(["pk", "simple", *names])
     # Nothing here comes from outside: names of columns and languages are the code's own.
-    sql = (
-        f"INSERT INTO {table} ({key}, search, analyser)"  # noqa: S608
-        f" SELECT pk, {vector}, %s FROM unnest({arrays}) AS made({', '.join(['pk', 'simple', *names])})"
-        f" ON CONFLICT ({key}) DO UPDATE SET search = excluded.search, analyser = excluded.analyser"
-        f" WHERE ({table}.search, {table}.analyser)"
-        " IS DISTINCT FROM (excluded.search, excluded.analyser)"
-    )
+    sql = f"""
+        INSERT INTO {table} ({key}, search, analyser)
+        SELECT pk, {vector}, %s FROM unnest({types}) AS made({made_of})
+        ON CONFLICT ({key}) DO UPDATE
+        SET search = excluded.search, analyser = excluded.analyser
+        WHERE ({table}.search, {table}.analyser)
+            IS DISTINCT FROM (excluded.search, excluded.analyser)
+    """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [analyser(), *columns])
         return cursor.rowcount

@@ -34,16 +34,18 @@ _HYPHENS = re.compile(r"[-'’]")
 _MARKDOWN = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|^\s*(?:[-+]|\d+\.)\s|[*_`#>|~]+", re.MULTILINE)
 # The endings of cases, for names that the dictionary does not have.
 _ENDING = re.compile(
-    r"(?:i?ss[aä]|i?st[aä]|i?ll[aä]|i?lt[aä]|i?lle|sen"
-    r"|(?<=a)an|(?<=e)en|(?<=i)in|(?<=o)on|(?<=u)un|(?<=y)yn|(?<=ä)än|(?<=ö)ön|n|t?[aä])$"
+    r"(?:i?ss[aä]|i?st[aä]|i?ll[aä]|i?lt[aä]|i?lle|sen|in"
+    r"|(?<=a)an|(?<=e)en|(?<=o)on|(?<=u)un|(?<=y)yn|(?<=ä)än|(?<=ö)ön|n|t?[aä]|s)$"
 )
 # What libvoikko does not tell to be little words: those of the other languages, and of all where
 # it is missing.
-_STOP = frozenset(
-    "ja on ei se että tai kun joka jotka mikä mitä miten kuka ovat oli "
-    "och att det den de en ett i på för med av som till är om hur vad vem "
-    "the and of to in a an for is are with how what who".split()
-)
+_STOP = set()
+for _words in (
+    "ja on ei se että tai kun joka jotka mikä mitä miten kuka ovat oli",
+    "och att det den de en ett i på för med av som till är om hur vad vem",
+    "the and of to in a an for is are with how what who",
+):
+    _STOP |= set(_words.split())
 
 
 @lru_cache(maxsize=20_000)
@@ -111,17 +113,17 @@ class Document:
 
 def document(texts):
     """What the search keeps of the texts."""
-    made, place = Document(), 0
+    made, before = Document(), 0
     for weight, text, language in texts:
         words = list(words_of(text or ""))[:MOST_WORDS]
-        for place, word in enumerate(words, start=place + 1):
+        for place, word in enumerate(words, start=before + 1):
             lexemes, stemmers = _kept(word, language)
             for lexeme in lexemes:
                 made.lexemes.setdefault(lexeme, []).append(f"{place}{weight}")
             for stemmer in stemmers:
                 made.stemmed.setdefault((stemmer, weight), []).append(word)
         # No phrase begins in one text and ends in another.
-        place += 10
+        before += len(words) + 10
     return made
 
 
@@ -285,8 +287,8 @@ def _term(word):
         return Term(word, forms, (), known.is_known)
     # A word that is typed only so far, or a name in a case.
     bare = _ENDING.sub("", word)
-    beginnings = (word, bare) if bare != word and len(bare) >= 4 else (word,)
-    return Term(word, forms, beginnings, False)
+    beginnings = dict.fromkeys(one for one in (word, bare) if len(one) >= SHORTEST_BEGINNING)
+    return Term(word, forms, tuple(beginnings), False)
 
 
 def _same_stem(one, other):

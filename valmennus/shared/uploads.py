@@ -130,7 +130,7 @@ def discard(stored):
 
 
 def read_text(stored, most=1024 * 1024):
-    """The text of a stored text file, at most so many bytes of it; empty where it cannot be read."""
+    """The text of a stored text file, `most` bytes of it; empty where it cannot be read."""
     try:
         with stored.file.open("rb") as file:
             content = file.read(most)
