@@ -30,6 +30,7 @@ ROWS = [
     Row("portal:my_page", **SIGNED_IN),
     Row("portal:own_data", **SIGNED_IN),
     Row("portal:programmes", **EVERYONE),
+    Row("portal:search", **EVERYONE),
     Row("portal:health", **EVERYONE),
     # Only with DEBUG; the suite runs without.
     Row("portal:mailbox", **NOBODY),

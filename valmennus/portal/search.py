@@ -121,7 +121,7 @@ def suggestions(seeker, query):
             term.word, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=SUGGESTIONS
         )
         near = [word for word, _score, _place in near]
-        if any(term.meets(word) for word in near):
+        if any(word in term.forms or word.startswith(term.beginnings) for word in near):
             near = [term.word]
         made = [f"{start} {word}".strip() for start in made for word in near or [""]]
         made = made[:SUGGESTIONS]
