@@ -75,4 +75,7 @@ def steps_with_clock(method):
 
 def search_methods(user, query):
     """The methods that the query finds in any language, as `search_index.found` gives them."""
-    return found(Method.objects.visible_to(user), query.in_texts(), "order", "pk")
+    methods = Method.objects.visible_to(user).only(
+        "slug", "name", "tagline", "purpose", "published_at"
+    )
+    return found(methods, query.in_texts(), "order", "pk")

@@ -1,7 +1,7 @@
 """What pages need to know of programmes, cohorts and teams."""
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Prefetch, Q, Value
+from django.db.models import DateField, F, Max, Min, Prefetch, Q, Value
 from django.db.models.functions import Cast
 
 from participants.organisations.models import Organisation
@@ -89,15 +89,19 @@ def staff_of(cohort):
 def cohorts_seen_by(user):
     """The cohorts that the person sees, as a list, for what is shown of them all together.
 
-    Each has `is_run` and `is_coordinated`: whether the person has such a role there now.
+    As `visible_to`; each has `is_run` and `is_coordinated`: whether the person has such a role
+    there now. One plain query, where the page asks for much else.
     """
-    running = CohortRole.objects.running(user).filter(cohort=OuterRef("pk"))
-    return list(
-        Cohort.objects.visible_to(user).annotate(
-            is_run=Exists(running),
-            is_coordinated=Exists(running.filter(role=CohortRole.Role.COORDINATOR)),
-        )
-    )
+    seen, roles = {}, {}
+    if user.is_authenticated:
+        for held in CohortRole.objects.filter(user=user).select_related("cohort"):
+            cohort = seen.setdefault(held.cohort_id, held.cohort)
+            roles.setdefault(cohort.pk, set()).add(held.role)
+    for cohort in seen.values():
+        in_effect = set() if user.sees_as_participant else roles[cohort.pk]
+        cohort.is_run = not in_effect.isdisjoint(CohortRole.STAFF_ROLES)
+        cohort.is_coordinated = CohortRole.Role.COORDINATOR in in_effect
+    return [one for one in seen.values() if one.is_run or one.state != Cohort.State.DRAFT]
 
 
 def cohorts_shown_beside(cohorts):

@@ -163,4 +163,16 @@ def search_people(cohorts, query):
     shown = Q(search_entry__search=query.in_names(EnrolmentSearch.SHOWN_TO_ALL))
     coordinated = Q(cohort__in=[one.pk for one in cohorts if one.is_coordinated])
     people = people_shown_in(cohorts).filter(coordinated | shown)
+    people = people.only(
+        "uuid",
+        "cohort_id",
+        "role",
+        "title",
+        "state",
+        "person__email",
+        "person__given_name",
+        "person__family_name",
+        "team__organisation__name_fi",
+        "team__organisation__name_sv",
+    )
     return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")

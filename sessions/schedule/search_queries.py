@@ -11,10 +11,13 @@ from valmennus.shared.search_index import found
 from .material_models import Material
 from .models import CoachingSession, shown_in
 
+# What a row of the page tells of a session.
+SESSION = ["slug", "title", "kind", "starts_at", "published_at", "cancelled_at", "cohort_id"]
+
 
 def search_sessions(cohorts, query):
     """The sessions that the query finds, as `search_index.found` gives them; latest first."""
-    sessions = CoachingSession.objects.shown_in(cohorts)
+    sessions = CoachingSession.objects.shown_in(cohorts).only(*SESSION, "summary", "pre_task")
     return found(sessions, query.in_texts(), "-starts_at", "pk")
 
 
@@ -29,5 +32,9 @@ def materials_shown_in(cohorts):
 
 def search_materials(cohorts, query):
     """The materials that the query finds, as `search_index.found` gives them; latest first."""
-    materials = materials_shown_in(cohorts)
+    materials = materials_shown_in(cohorts).only(
+        *["uuid", "title", "kind", "text", "url", "language", "visible_from"],
+        *["file__name", "file__size"],
+        *(f"session__{name}" for name in SESSION),
+    )
     return found(materials, query.in_texts(), "-session__starts_at", "order", "pk")

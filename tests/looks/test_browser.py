@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from deploy.local.libraries import chromium
+from tests.session_factories import make_session
+from valmennus.shared import search_index
 
 from .stage import SCREENS, faults_of, serve, stage
 
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def pages(client, sign_in, editor, participant):
+def pages(client, sign_in, editor, participant, cohort):
     """Name → HTML: the gallery and the sign-in pages, refused ones included."""
     participant.set_password("Valmennus-2026")
     participant.save()
@@ -39,6 +41,15 @@ def pages(client, sign_in, editor, participant):
     answers["application"] = own.post("/tili/2fa/totp/activate/", {"code": "1"})
     answers["key"] = own.get("/tili/2fa/webauthn/add/")
     answers["sign-ins"] = own.get("/tili/sessions/")
+    for number in range(6):
+        make_session(
+            cohort, title=f"Kokeilu {number} {'osallisuussuunnitelma' * 2}", draft=not number
+        )
+    search_index.renew()
+    answers["search"] = sign_in(editor).get("/etsi/")
+    answers["found"] = own.get("/etsi/?q=kokeilu")
+    answers["nothing found"] = own.get("/etsi/?q=kokeilv")
+    answers["search refused"] = own.get("/etsi/", {"q": "x" * 300})
     return {name: answer.content.decode() for name, answer in answers.items()}
 
 

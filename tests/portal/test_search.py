@@ -169,7 +169,14 @@ def test_the_quick_way_to_sessions_gives_those_that_are_visible(request, sign_in
     for state in Cohort.State:
         Cohort.objects.filter(pk=world.own.pk).update(state=state)
         for person in world.people.values():
-            shown = CoachingSession.objects.shown_in(cohorts_seen_by(person))
+            seen = cohorts_seen_by(person)
+            by_rule = Cohort.objects.visible_to(person)
+            assert {one.pk for one in seen} == set(by_rule.values_list("pk", flat=True))
+            coordinated = Cohort.objects.coordinated_by(person)
+            assert {one.pk for one in seen if one.is_coordinated} == set(
+                coordinated.values_list("pk", flat=True)
+            )
+            shown = CoachingSession.objects.shown_in(seen)
             visible = CoachingSession.objects.visible_to(person)
             assert set(shown.values_list("pk")) == set(visible.values_list("pk")), (person, state)
 
@@ -296,7 +303,7 @@ def test_open_calls_lead_to_the_programmes_and_own_cohorts_to_their_pages(
 
     def urls(browser):
         page = browser.get(SEARCH, {"q": "viisaat", "laji": "valmennukset"})
-        return {hit.url for hit in page.context["hits"]}
+        return {hit.url for hit in page.context["groups"][0].hits}
 
     assert urls(client) == {"/valmennukset/", f"/valmennukset/#{call.slug}"}
     assert urls(sign_in(participant)) == urls(client) | {cohort.get_absolute_url()}
@@ -315,7 +322,9 @@ def test_a_few_of_each_kind_are_shown_and_the_rest_a_page_at_a_time(sign_in, par
     assert (len(group.hits), group.total, page.context["total"]) == (5, 23, 23)
     assert f'href="/etsi/?q={WORD}&amp;laji=aineistot"' in page.text
     pages = [
-        browser.get(SEARCH, {"q": WORD, "laji": "aineistot", "page": number}).context["hits"]
+        browser.get(SEARCH, {"q": WORD, "laji": "aineistot", "page": number})
+        .context["groups"][0]
+        .hits
         for number in (1, 2, 99, "x")
     ]
     assert [len(hits) for hits in pages] == [20, 3, 3, 20]

@@ -349,6 +349,22 @@ def test_a_deleted_card_is_not_found(world, sign_in, admin):
     assert not is_found(WORD)
 
 
+def test_an_older_text_of_a_card_is_found_again(world, sign_in, admin):
+    card = Card.objects.get()
+    card.text_fi = WORD
+    card.save()
+    card.text_fi = "Muuta"
+    card.save()
+    search_index.reindex(world.method)
+    assert not is_found(WORD)
+    browser, older = sign_in(admin), card.history.get(text_fi=WORD)
+    address = reverse("admin:methods_card_simple_history", args=[card.pk, older.pk])
+
+    assert browser.post(address, sent(browser.get(address))).status_code == 302
+
+    assert is_found(WORD)
+
+
 # --- What follows ---------------------------------------------------------------------------
 
 

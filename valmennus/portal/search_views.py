@@ -32,8 +32,7 @@ def search(request):
     }
     if query:
         seeker = searching.Seeker(request.user, cohorts_seen_by(request.user))
-        found = _one_kind(request, seeker, query, kind) if kind else _all(seeker, query)
-        context |= found
+        context |= _one_kind(request, seeker, query, kind) if kind else _all(seeker, query)
     return render_form(request, "portal/search.html", form, context)
 
 
@@ -58,9 +57,11 @@ def _all(seeker, query):
 def _one_kind(request, seeker, query, kind):
     """One kind, a page at a time."""
     page = page_of(kind.find(seeker, query), request.GET.get("page"), size=20)
+    total = page.paginator.count
+    hits = [kind.show(seeker, query, row) for row in page]
     return {
+        "groups": [searching.Group(kind, hits, total)] if hits else [],
+        "total": total,
         "page": page,
-        "hits": [kind.show(seeker, query, row) for row in page],
-        "total": page.paginator.count,
-        "address": urlencode({"q": query.text, "laji": kind.slug}),
+        "page_query": urlencode({"q": query.text, "laji": kind.slug}),
     }

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVectorField
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Q, Window
+from django.db.models import F, Func, IntegerField, Q
 
 from .search_text import analyser, document
 
@@ -134,6 +134,13 @@ def _write(entry, made):
         return cursor.rowcount
 
 
+class Total(Func):
+    """How many rows there are in all, on each of those that are asked for."""
+
+    template = "COUNT(*) OVER ()"
+    output_field = IntegerField()
+
+
 def found(things, query, *order):
     """The things whose entry the query meets, the best first, then by `order`.
 
@@ -142,6 +149,6 @@ def found(things, query, *order):
     """
     return (
         things.filter(search_entry__search=query)
-        .annotate(rank=SearchRank(F("search_entry__search"), query), total=Window(Count("*")))
+        .annotate(rank=SearchRank(F("search_entry__search"), query), total=Total())
         .order_by("-rank", *order)
     )

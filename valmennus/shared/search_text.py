@@ -199,6 +199,8 @@ class Query:
     text: str
     phrases: tuple
     only_stop_words: bool = False
+    # Words of texts that have been met, and whether the query finds them.
+    _met: dict = field(default_factory=dict, compare=False, repr=False)
 
     def __bool__(self):
         return bool(self.phrases)
@@ -255,7 +257,10 @@ class Query:
         return mark_safe(f"{before}{marked}{after}")  # noqa: S308 - marked is safe
 
     def _meets(self, word):
-        return any(term.meets(piece) for piece in _pieces(fold(word)) for term in self.terms)
+        if word not in self._met:
+            pieces = _pieces(fold(word))
+            self._met[word] = any(term.meets(piece) for piece in pieces for term in self.terms)
+        return self._met[word]
 
 
 def parse(text):
