@@ -86,35 +86,15 @@ def staff_of(cohort):
     )
 
 
-def cohorts_seen_by(user):
-    """The cohorts that the person sees, as a list, for what is shown of them all together.
-
-    As `visible_to`; each has `is_run` and `is_coordinated`: whether the person has such a role
-    there now. One plain query, where the page asks for much else.
-    """
-    seen, roles = {}, {}
-    if user.is_authenticated:
-        for held in CohortRole.objects.filter(user=user).select_related("cohort"):
-            cohort = seen.setdefault(held.cohort_id, held.cohort)
-            roles.setdefault(cohort.pk, set()).add(held.role)
-    for cohort in seen.values():
-        in_effect = set() if user.sees_as_participant else roles[cohort.pk]
-        cohort.is_run = not in_effect.isdisjoint(CohortRole.STAFF_ROLES)
-        cohort.is_coordinated = CohortRole.Role.COORDINATOR in in_effect
-    return [one for one in seen.values() if one.is_run or one.state != Cohort.State.DRAFT]
+def cohorts_shown_to(user):
+    """The person's own cohorts, and those that take applications, which everyone sees."""
+    return Cohort.objects.filter(Q(pk__in=roles_of(user).visible) | Q(state=Cohort.State.OPEN))
 
 
-def cohorts_shown_beside(cohorts):
-    """These cohorts, and those that take applications, which everyone sees."""
-    mine = Q(pk__in=[cohort.pk for cohort in cohorts])
-    return Cohort.objects.filter(mine | Q(state=Cohort.State.OPEN))
-
-
-def search_programmes(cohorts, query):
+def search_programmes(user, query):
     """The programmes and cohorts that the query finds, the best first, as dicts.
 
-    `cohorts` are those of `cohorts_seen_by`. Each dict has name, slug, summary, starts_on and
-    state; the last two are empty for a programme.
+    Each has name, slug, summary, starts_on and state; the last two are empty for a programme.
     """
     words = query.in_texts()
     columns = ["name", "slug", "summary", "starts_on", "state", "rank"]
@@ -124,6 +104,6 @@ def search_programmes(cohorts, query):
     )
     parts = [
         things.filter(search_entry__search=words).annotate(rank=rank).order_by().values(*columns)
-        for things in (cohorts_shown_beside(cohorts), programmes)
+        for things in (cohorts_shown_to(user), programmes)
     ]
     return list(parts[0].union(parts[1], all=True).order_by("-rank", "-starts_on", "name"))

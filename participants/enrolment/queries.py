@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Q
 
-from participants.cohorts.models import Team
+from participants.cohorts.models import Team, roles_of
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.search_index import found
 
@@ -138,41 +138,33 @@ def counts_by_cohort(cohorts):
     return {pk: (people, teams) for pk, people, teams in rows}
 
 
-def people_shown_in(cohorts):
-    """The places of whose people the pages of these cohorts tell.
+def people_shown_to(user):
+    """The places of whose people the pages tell the person.
 
-    `cohorts` are those of `cohorts_seen_by`. A coordinator sees everybody but those who have left;
-    others see who takes part.
+    A coordinator sees everybody but those who have left; others see who takes part.
     """
-    left = [Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED]
-    return (
-        Enrolment.objects.filter(
-            Q(cohort__in=[one.pk for one in cohorts if one.is_coordinated])
-            | Q(cohort__in=[one.pk for one in cohorts], state__in=Enrolment.TAKING_PART)
-        )
-        .exclude(state__in=left)
-        .select_related("person", "team__organisation")
-    )
+    roles = roles_of(user)
+    return Enrolment.objects.filter(
+        Q(cohort__in=roles.coordinated)
+        | Q(cohort__in=roles.visible, state__in=Enrolment.TAKING_PART)
+    ).exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
 
 
-def search_people(cohorts, query):
+def search_people(user, query):
     """The places of the people whom the query finds, as `search_index.found` gives them.
 
     Job titles and addresses find people for those alone who run the cohort.
     """
     shown = Q(search_entry__search=query.in_names(EnrolmentSearch.SHOWN_TO_ALL))
-    coordinated = Q(cohort__in=[one.pk for one in cohorts if one.is_coordinated])
-    people = people_shown_in(cohorts).filter(coordinated | shown)
-    people = people.only(
-        "uuid",
-        "cohort_id",
-        "role",
-        "title",
-        "state",
-        "person__email",
-        "person__given_name",
-        "person__family_name",
-        "team__organisation__name_fi",
-        "team__organisation__name_sv",
+    people = (
+        people_shown_to(user)
+        .filter(Q(cohort__in=roles_of(user).coordinated) | shown)
+        .select_related("person", "team__organisation")
+        .only(
+            *("uuid", "cohort", "role", "title", "state"),
+            *_of("person", ["given_name", "family_name", "email"]),
+            *_of("team", ["organisation"]),
+            *_of("team__organisation", ORGANISATION),
+        )
     )
     return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")

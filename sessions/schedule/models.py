@@ -26,17 +26,18 @@ class Phase(models.TextChoices):
     AFTER = "after", _("after the session")
 
 
-def shown_in(cohorts, session=""):
-    """The sessions that a person sees whose cohorts are these, each with `is_run`.
+def shown_to(user, session=""):
+    """Which sessions the person sees, as a condition: those of `visible_to`.
 
     `session` is the way from a row to its session, such as "session__".
     """
-    run = [cohort.pk for cohort in cohorts if cohort.is_run]
-    # Each cohort in one list only: the database would count the sessions of both.
-    own = Q(**{f"{session}cohort__in": [cohort.pk for cohort in cohorts if not cohort.is_run]})
+    roles = roles_of(user)
+    # Each cohort in one list only, or the database expects its sessions twice.
+    seen = [cohort for cohort in roles.visible if cohort not in roles.running]
     webinars = Q(**{f"{session}kind": CoachingSession.Kind.WEBINAR})
     published = Q(**{f"{session}published_at__isnull": False})
-    return Q(**{f"{session}cohort__in": run}) | (published & (own | webinars))
+    run = Q(**{f"{session}cohort__in": roles.running})
+    return run | (published & (Q(**{f"{session}cohort__in": seen}) | webinars))
 
 
 class CoachingSessionQuerySet(models.QuerySet):
@@ -45,19 +46,7 @@ class CoachingSessionQuerySet(models.QuerySet):
 
         Published webinars are open to everyone.
         """
-        public = Q(kind=CoachingSession.Kind.WEBINAR, published_at__isnull=False)
-        if not user.is_authenticated:
-            return self.filter(public)
-        roles = roles_of(user)
-        return self.filter(
-            public
-            | Q(cohort__in=roles.running)
-            | Q(cohort__in=roles.visible, published_at__isnull=False)
-        )
-
-    def shown_in(self, cohorts):
-        """As `visible_to`, for a person whose cohorts are loaded (`cohorts_seen_by`)."""
-        return self.filter(shown_in(cohorts))
+        return self.filter(shown_to(user))
 
     def of_cohorts_of(self, user):
         """Those of the cohorts that the person sees, drafts among them."""

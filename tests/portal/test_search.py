@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from participants.cohorts.models import Cohort
-from participants.cohorts.queries import cohorts_seen_by
 from participants.enrolment.models import Enrolment
-from sessions.schedule.models import CoachingSession
 from tests.access import PEOPLE
 from tests.factories import enrol, make_cohort, make_team, make_user
 from tests.method_factories import make_method
@@ -156,29 +154,6 @@ def test_who_looks_as_a_participant_finds_what_a_participant_finds(
 
     assert browser.get(SEARCH, {"q": WORD}).context["total"] == 0
     assert "@example.org" not in browser.get(SEARCH, {"q": "kuka"}).text
-
-
-def test_the_quick_way_to_sessions_gives_those_that_are_visible(request, sign_in):
-    """The search seeks from loaded cohorts on; the rule is that of `visible_to`."""
-    world = World(request)
-    for cohort in (world.own, world.other, make_cohort(state="draft"), None):
-        for kind in ("webinar", "coaching") if cohort else ("webinar",):
-            for draft in (True, False):
-                make_session(cohort, kind=kind, draft=draft)
-
-    for state in Cohort.State:
-        Cohort.objects.filter(pk=world.own.pk).update(state=state)
-        for person in world.people.values():
-            seen = cohorts_seen_by(person)
-            by_rule = Cohort.objects.visible_to(person)
-            assert {one.pk for one in seen} == set(by_rule.values_list("pk", flat=True))
-            coordinated = Cohort.objects.coordinated_by(person)
-            assert {one.pk for one in seen if one.is_coordinated} == set(
-                coordinated.values_list("pk", flat=True)
-            )
-            shown = CoachingSession.objects.shown_in(seen)
-            visible = CoachingSession.objects.visible_to(person)
-            assert set(shown.values_list("pk")) == set(visible.values_list("pk")), (person, state)
 
 
 # --- What is shown --------------------------------------------------------------------------

@@ -20,12 +20,12 @@ from rapidfuzz import fuzz, process
 
 from methods.library.models import Method
 from methods.library.queries import search_methods
-from participants.cohorts.models import Cohort, Programme
-from participants.cohorts.queries import cohorts_shown_beside, search_programmes
-from participants.enrolment.queries import people_shown_in, search_people
+from participants.cohorts.models import Cohort, Programme, roles_of
+from participants.cohorts.queries import cohorts_shown_to, search_programmes
+from participants.enrolment.queries import people_shown_to, search_people
 from sessions.schedule.models import CoachingSession
 from sessions.schedule.search_queries import (
-    materials_shown_in,
+    materials_shown_to,
     search_materials,
     search_sessions,
 )
@@ -42,14 +42,16 @@ SUGGESTIONS = 3
 
 
 class Seeker(NamedTuple):
-    """Who seeks: the person, and the cohorts that the person sees (`cohorts_seen_by`)."""
+    """Who seeks: the person, and the cohorts that the person sees, by their keys."""
 
     user: object
-    cohorts: list
+    cohorts: dict
 
-    def cohort(self, pk):
-        """The cohort, if it is one that the person sees; else None."""
-        return next((one for one in self.cohorts if one.pk == pk), None)
+
+def seeker_for(user):
+    """The person as one who seeks. Two statements, none for a guest."""
+    cohorts = Cohort.objects.visible_to(user).only("name", "slug")
+    return Seeker(user, {cohort.pk: cohort for cohort in cohorts})
 
 
 class Hit(NamedTuple):
@@ -151,14 +153,14 @@ def _words_seen(seeker):
 
 
 def _find_people(seeker, query):
-    return search_people(seeker.cohorts, query)
+    return search_people(seeker.user, query)
 
 
 def _show_person(seeker, query, place):
     """To a coordinator with address and job title; to others as the cohort's page tells it."""
-    cohort, person = seeker.cohort(place.cohort_id), place.person
+    cohort, person = seeker.cohorts[place.cohort_id], place.person
     where = [query.mark(str(place.team.organisation)), place.get_role_display(), cohort.name]
-    if not cohort.is_coordinated:
+    if place.cohort_id not in roles_of(seeker.user).coordinated:
         title = person.get_full_name() or _("(name not told yet)")
         return Hit(query.mark(title), cohort.get_absolute_url(), _line(where))
     url = reverse("enrolment:person", args=[cohort.slug, place.uuid])
@@ -178,14 +180,14 @@ def _people(seeker):
         "team__organisation__name_sv",
     ]
     parts = [part for name in names for part in (name, Value(" "))]
-    return [people_shown_in(seeker.cohorts).select_related(None).annotate(words=Concat(*parts))]
+    return [people_shown_to(seeker.user).annotate(words=Concat(*parts))]
 
 
 # --- Sessions and materials -----------------------------------------------------------------
 
 
 def _find_sessions(seeker, query):
-    return search_sessions(seeker.cohorts, query)
+    return search_sessions(seeker.user, query)
 
 
 def _show_session(seeker, query, session):
@@ -205,11 +207,11 @@ def _show_session(seeker, query, session):
 
 
 def _sessions(seeker):
-    return [CoachingSession.objects.shown_in(seeker.cohorts).annotate(words=F("title"))]
+    return [CoachingSession.objects.visible_to(seeker.user).annotate(words=F("title"))]
 
 
 def _find_materials(seeker, query):
-    return search_materials(seeker.cohorts, query)
+    return search_materials(seeker.user, query)
 
 
 def _show_material(seeker, query, material):
@@ -226,12 +228,12 @@ def _show_material(seeker, query, material):
 
 
 def _materials(seeker):
-    return [materials_shown_in(seeker.cohorts).select_related(None).annotate(words=F("title"))]
+    return [materials_shown_to(seeker.user).annotate(words=F("title"))]
 
 
 def _cohort_name(seeker, session):
     """The name of the session's cohort, where the person belongs to it."""
-    cohort = seeker.cohort(session.cohort_id)
+    cohort = seeker.cohorts.get(session.cohort_id)
     return cohort.name if cohort else ""
 
 
@@ -264,7 +266,7 @@ def _methods(seeker):
 
 
 def _find_programmes(seeker, query):
-    return search_programmes(seeker.cohorts, query)
+    return search_programmes(seeker.user, query)
 
 
 def _show_programme(seeker, query, row):
@@ -274,7 +276,7 @@ def _show_programme(seeker, query, row):
     if row["state"]:
         where = [_("Cohort"), date_format(row["starts_on"], "SHORT_DATE_FORMAT")]
         where.append(str(Cohort.State(row["state"]).label))
-        if any(cohort.slug == row["slug"] for cohort in seeker.cohorts):
+        if any(cohort.slug == row["slug"] for cohort in seeker.cohorts.values()):
             url = reverse("portal:cohort", args=[row["slug"]])
         else:
             url = f"{url}#{row['slug']}"
@@ -282,7 +284,7 @@ def _show_programme(seeker, query, row):
 
 
 def _programmes(seeker):
-    cohorts = cohorts_shown_beside(seeker.cohorts)
+    cohorts = cohorts_shown_to(seeker.user)
     return [things.annotate(words=F("name")) for things in (cohorts, Programme.objects.all())]
 
 

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from participants.cohorts.queries import cohorts_seen_by
 from valmennus.shared import finnish
 from valmennus.shared.http import render_form
 from valmennus.shared.pagination import page_of
@@ -31,7 +30,7 @@ def search(request):
         "forms_missing": request.user.is_staff and not finnish.available(),
     }
     if query:
-        seeker = searching.Seeker(request.user, cohorts_seen_by(request.user))
+        seeker = searching.seeker_for(request.user)
         context |= _one_kind(request, seeker, query, kind) if kind else _all(seeker, query)
     return render_form(request, "portal/search.html", form, context)
 

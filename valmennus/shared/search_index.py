@@ -71,10 +71,10 @@ def _touched(entry, changed):
     return keys
 
 
-def renew(*, everything=False, say=None):
+def renew(*, everything=False, done=None):
     """Make the entries that are missing or out of date, or `everything`; how many rows changed.
 
-    `say` is told how far it is: the kind of thing, how many are done, and of how many.
+    `done` is told the number of things after each lot of them.
     """
     changed = 0
     for entry in entries():
@@ -86,8 +86,8 @@ def renew(*, everything=False, say=None):
         keys = list(things.values_list("pk", flat=True))
         for start in range(0, len(keys), BATCH):
             changed += _renew(entry, keys[start : start + BATCH])
-            if say:
-                say(entry._meta.pk.related_model, min(start + BATCH, len(keys)), len(keys))
+            if done:
+                done(len(keys[start : start + BATCH]))
     return changed
 
 

@@ -1,8 +1,6 @@
-import sys
-
 from django.core.management.base import BaseCommand
 
-from valmennus.shared import search_index
+from valmennus.shared import progress, search_index
 
 
 class Command(BaseCommand):
@@ -17,16 +15,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, verbosity, **options):
-        say = self.show_progress if verbosity and sys.stdout.isatty() else None
-        changed = search_index.renew(everything=options["all"], say=say)
+        with progress.bar("Search", None) as bar:
+            changed = search_index.renew(everything=options["all"], done=bar.update)
         if verbosity:
             self.stdout.write(f"Entries of the search written: {changed}")
-
-    def show_progress(self, model, done, total):
-        """One line that is written over, until the kind of thing is done."""
-        bar = "█" * (30 * done // total)
-        name = str(model._meta.verbose_name_plural)
-        self.stdout.write(f"\r{name:<28}{bar:<30} {done}/{total}", ending="")
-        self.stdout.flush()
-        if done == total:
-            self.stdout.write("")
