@@ -144,10 +144,11 @@ def people_shown_to(user):
     A coordinator sees everybody but those who have left; others see who takes part.
     """
     roles = roles_of(user)
-    return Enrolment.objects.filter(
-        Q(cohort__in=roles.coordinated)
-        | Q(cohort__in=roles.visible, state__in=Enrolment.TAKING_PART)
-    ).exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
+    everyone = Q(cohort__in=roles.coordinated)
+    those_with_a_place = Q(cohort__in=roles.visible, state__in=Enrolment.TAKING_PART)
+    return Enrolment.objects.filter(everyone | those_with_a_place).exclude(
+        state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED]
+    )
 
 
 def search_people(user, query):

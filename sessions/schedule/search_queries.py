@@ -20,7 +20,7 @@ def search_sessions(user, query):
 
 
 def materials_shown_to(user):
-    """The materials of the person's sessions whose day has come; the others too for who runs them."""
+    """The materials of the person's sessions whose day has come; all of them for who runs them."""
     come = Q(visible_from__isnull=True) | Q(visible_from__lte=timezone.now())
     return Material.objects.filter(
         shown_to(user, "session__"), come | Q(session__cohort__in=roles_of(user).running)

@@ -52,7 +52,8 @@ def load(seed, say):
     loader = LargeDemo(random.Random(seed), say)  # noqa: S311 - drawing words is no secret
     with transaction.atomic():
         loader.load()
-        say(f"{search_index.renew()} × entries of the search")
+        with progress.bar("Search", None) as bar:
+            say(f"{search_index.renew(done=bar.update)} × entries of the search")
     with connection.cursor() as cursor:
         # Plans are made from counts, and the database has not counted these rows yet.
         cursor.execute("ANALYZE")

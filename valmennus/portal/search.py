@@ -7,8 +7,7 @@ page.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Func, TextField
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -179,8 +178,8 @@ def _people(seeker):
         "team__organisation__name_fi",
         "team__organisation__name_sv",
     ]
-    parts = [part for name in names for part in (name, Value(" "))]
-    return [people_shown_to(seeker.user).annotate(words=Concat(*parts))]
+    words = Func(*names, template="concat_ws(' ', %(expressions)s)", output_field=TextField())
+    return [people_shown_to(seeker.user).annotate(words=words)]
 
 
 # --- Sessions and materials -----------------------------------------------------------------

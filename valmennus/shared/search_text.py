@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.contrib.postgres.search import SearchQuery
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from psycopg.sql import quote
 
 from . import finnish
 
@@ -182,14 +183,20 @@ class Term(NamedTuple):
 
 
 class Match(SearchQuery):
-    """A tsquery made of pieces of SQL."""
+    """A tsquery made of pieces of SQL, whose `%s` are filled with the texts.
 
-    def __init__(self, sql, params):
+    The texts stand in the statement itself, quoted by psycopg: the database then plans by how many
+    things have the words. As parameters of a statement that is planned once, every word would be
+    taken for a rare one, and a frequent one be sought in the whole portal.
+    """
+
+    def __init__(self, sql, texts):
         super().__init__("")
-        self.sql, self.params = sql, params
+        self.sql, self.texts = sql, texts
 
     def as_sql(self, compiler, connection, function=None, template=None):
-        return self.sql, list(self.params)
+        filled = self.sql % tuple(quote(text) for text in self.texts)
+        return filled.replace("%", "%%"), []
 
 
 @dataclass(frozen=True)
