@@ -9,7 +9,9 @@ from participants.cohorts.models import (
     Project,
     Team,
 )
+from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
 from participants.enrolment.models import Enrolment, EnrolmentChange
+from participants.enrolment.search_models import EnrolmentSearch
 from participants.organisations.models import (
     Affiliation,
     BusinessDevelopmentCentre,
@@ -23,12 +25,15 @@ __all__ = [
     "BusinessDevelopmentCentre",
     "Cohort",
     "CohortRole",
+    "CohortSearch",
     "Consent",
     "Enrolment",
     "EnrolmentChange",
+    "EnrolmentSearch",
     "Organisation",
     "Programme",
     "ProgrammeRole",
+    "ProgrammeSearch",
     "Project",
     "Region",
     "SecondFactorReset",

@@ -5,6 +5,7 @@ from sessions.calendars.models import CalendarFeed
 from sessions.planning.models import SessionTemplate
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
+from sessions.schedule.search_models import MaterialSearch, SessionSearch
 
 __all__ = [
     "Absence",
@@ -13,7 +14,9 @@ __all__ = [
     "CalendarFeed",
     "CoachingSession",
     "Material",
+    "MaterialSearch",
     "PreTaskDone",
     "SessionCoach",
+    "SessionSearch",
     "SessionTemplate",
 ]

@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from deploy.local.libraries import NO_CHROMIUM, chromium
 from participants.cohorts.models import CohortRole
+from valmennus.shared import finnish, search_text
 
 from .factories import enrol, give_role, make_cohort, make_team, make_user
 
@@ -134,6 +135,20 @@ def sign_in():
         return client
 
     return client_of
+
+
+@pytest.fixture
+def without_voikko(monkeypatch):
+    """As on a machine without libvoikko: nothing is known of any word."""
+
+    def forget():
+        for kept in (finnish.analyse, search_text._kept):
+            kept.cache_clear()
+
+    monkeypatch.setattr(finnish, "_handle", lambda: None)
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from valmennus.shared import history, packaged, uploads
+from valmennus.shared.search_index import reindex
 
 from . import exports, queries
 from .models import Card, Deck, DeckPrint, Layout, Method, Step
@@ -51,6 +52,15 @@ def unpublish_method(*, method, by):
         current.save(update_fields=["published_at", "published_by", "changed_at"])
         history.record(actor=by, verb="method.unpublished", subject=current)
     return current
+
+
+def follow_change(*, method):
+    """What follows when a text of the method, its steps or cards has changed.
+
+    Effects: the search knows the texts, the worker prints the decks anew.
+    """
+    reindex(method)
+    ask_for_prints(method=method)
 
 
 # --- The decks on paper ---------------------------------------------------------------------
@@ -192,7 +202,7 @@ class _Loader:
         for entry, deck in self.rows(Deck, self.decks, decks, known.get("decks"), method=method):
             self.load_deck(entry, deck)
         if self.counts.total() > before:
-            ask_for_prints(method=method)
+            follow_change(method=method)
 
     def load_deck(self, package, deck):
         suits = package.get("suits", {})

@@ -24,7 +24,7 @@ def in_languages(*fields):
 
 
 class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
-    """What the desks share: the worker prints the decks anew after each change."""
+    """What the desks share: after each change the search knows it and the decks are printed."""
 
     form = MergingModelForm
 
@@ -33,11 +33,16 @@ class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        actions.ask_for_prints(method=self.method_of(obj))
+        actions.follow_change(method=self.method_of(obj))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        actions.follow_change(method=self.method_of(form.instance))
 
     def delete_model(self, request, obj):
-        actions.ask_for_prints(method=self.method_of(obj))
+        method = self.method_of(obj)
         super().delete_model(request, obj)
+        actions.follow_change(method=method)
 
     def delete_queryset(self, request, queryset):
         for obj in queryset:

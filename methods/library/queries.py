@@ -2,6 +2,8 @@
 
 from django.db.models import Prefetch, Q
 
+from valmennus.shared.search_index import found
+
 from .models import Card, Deck, Method, Place
 
 
@@ -69,3 +71,11 @@ def steps_with_clock(method):
         if clock is not None:
             clock += step.minutes_min
     return steps
+
+
+def search_methods(user, query):
+    """The methods that the query finds in any language, as `search_index.found` gives them."""
+    methods = Method.objects.visible_to(user).only(
+        "slug", "name", "tagline", "purpose", "published_at"
+    )
+    return found(methods, query.in_texts(), "order", "pk")

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
+from valmennus.shared.search_index import reindex
+
 from .models import Consent, User
 from .queries import waiting_reset_of
 
@@ -60,6 +62,7 @@ class PersonAdmin(UserAdmin):
         if "email" in form.changed_data:
             # The first sign-in by a code shows that the address is the person's.
             obj.replace_address(obj.email, verified=False)
+        reindex(obj)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
 from valmennus.shared import history
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
 from . import mails, queries
@@ -39,6 +40,7 @@ def change_cohort(*, cohort, fields, seen=None, by):
             setattr(current, name, value)
         current.save(update_fields=[*fields, "changed_at"])
         history.record(actor=by, verb="cohort.changed", subject=current, data=changed)
+        reindex(current)
     return current
 
 

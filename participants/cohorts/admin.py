@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import MergingModelForm
 
 from .models import Cohort, Programme, ProgrammeRole, Project
@@ -28,6 +29,10 @@ class ProgrammeAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ProjectInline, ManagerInline]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        reindex(obj)
+
 
 @admin.register(Cohort)
 class CohortAdmin(admin.ModelAdmin):
@@ -39,6 +44,10 @@ class CohortAdmin(admin.ModelAdmin):
     list_filter = ["state", "programme"]
     search_fields = ["name", "slug"]
     fields = ["programme", "project", "slug", "name", "summary", "starts_on", "ends_on"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        reindex(obj)
 
     def has_add_permission(self, request):
         return False

@@ -1,6 +1,8 @@
 """What pages need to know of programmes, cohorts and teams."""
 
-from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q
+from django.contrib.postgres.search import SearchRank
+from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Cast
 
 from participants.organisations.models import Organisation
 
@@ -97,3 +99,26 @@ def only_coordinated_by(user):
             state__in=[Cohort.State.DRAFT, Cohort.State.OPEN, Cohort.State.RUNNING],
         ).order_by("name")
     )
+
+
+def cohorts_shown_to(user):
+    """The person's own cohorts, and those that take applications, which everyone sees."""
+    return Cohort.objects.filter(Q(pk__in=roles_of(user).visible) | Q(state=Cohort.State.OPEN))
+
+
+def search_programmes(user, query):
+    """The programmes and cohorts that the query finds, the best first, as dicts.
+
+    Each has name, slug, summary, starts_on and state; the last two are empty for a programme.
+    """
+    words = query.in_texts()
+    columns = ["name", "slug", "summary", "starts_on", "state", "rank"]
+    rank = SearchRank(F("search_entry__search"), words)
+    programmes = Programme.objects.annotate(
+        starts_on=Cast(Value(None), DateField()), state=Value("")
+    )
+    parts = [
+        things.filter(search_entry__search=words).annotate(rank=rank).order_by().values(*columns)
+        for things in (cohorts_shown_to(user), programmes)
+    ]
+    return list(parts[0].union(parts[1], all=True).order_by("-rank", "-starts_on", "name"))

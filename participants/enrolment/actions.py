@@ -13,6 +13,7 @@ from participants.cohorts.actions import (
 from participants.cohorts.models import Cohort, CohortRole, Team
 from participants.organisations.models import Affiliation
 from valmennus.shared import history
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
 from . import mails
@@ -63,6 +64,7 @@ def add_person(
     history.record(
         actor=by, verb="enrolment.added", subject=enrolment, data={"team": str(organisation)}
     )
+    reindex(user)
     if tell:
         mails.send_place(enrolment, by=by)
     return enrolment
@@ -125,6 +127,7 @@ def correct_person(*, enrolment, fields, person, seen=None, by):
             raise AddressTaken from None
         current.save(update_fields=[*fields, "changed_at"])
         history.record(actor=by, verb="enrolment.corrected", subject=current, data=changed)
+        reindex(current, user)
     return current
 
 
@@ -162,6 +165,7 @@ def move_person(*, enrolment, organisation, by):
         subject=current,
         data={"team": [str(left), str(organisation)]},
     )
+    reindex(current)
     return current
 
 

@@ -3,10 +3,12 @@
 from django.db.models import Count, F, Q
 
 from participants.accounts.models import NAMED
-from participants.cohorts.models import Team
+from participants.cohorts.models import Team, roles_of
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.search_index import found
 
 from .models import Enrolment
+from .search_models import EnrolmentSearch
 
 # What lists tell; accounts, teams and organisations hold a good deal more.
 PERSON = [*NAMED, "phone", "language", "last_login"]
@@ -135,3 +137,36 @@ def counts_by_cohort(cohorts):
         .annotate(people=Count("pk"), teams=Count(F("team"), distinct=True))
     )
     return {pk: (people, teams) for pk, people, teams in rows}
+
+
+def people_shown_to(user):
+    """The places of whose people the pages tell the person.
+
+    A coordinator sees everybody but those who have left; others see who takes part.
+    """
+    roles = roles_of(user)
+    everyone = Q(cohort__in=roles.coordinated)
+    those_with_a_place = Q(cohort__in=roles.visible, state__in=Enrolment.TAKING_PART)
+    return Enrolment.objects.filter(everyone | those_with_a_place).exclude(
+        state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED]
+    )
+
+
+def search_people(user, query):
+    """The places of the people whom the query finds, as `search_index.found` gives them.
+
+    Job titles and addresses find people for those alone who run the cohort.
+    """
+    shown = Q(search_entry__search=query.in_names(EnrolmentSearch.SHOWN_TO_ALL))
+    people = (
+        people_shown_to(user)
+        .filter(Q(cohort__in=roles_of(user).coordinated) | shown)
+        .select_related("person", "team__organisation")
+        .only(
+            *("uuid", "cohort", "role", "title", "state"),
+            *_of("person", ["given_name", "family_name", "email"]),
+            *_of("team", ["organisation"]),
+            *_of("team__organisation", ORGANISATION),
+        )
+    )
+    return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")

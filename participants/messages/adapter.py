@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
 from valmennus.shared.jobs import deliver_mail
+from valmennus.shared.search_index import reindex
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def confirm_email(self, request, email_address):
+        """The address is the person's own; a new one replaces the old one, in the search too."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            reindex(email_address.user)
+        return confirmed
 
     def send_mail(self, template_prefix, email, context):
         """Mails speak the language of their reader; to a stranger that of the page.

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from valmennus.shared import history
+from valmennus.shared.search_index import reindex
 
 from .models import (
     Affiliation,
@@ -106,6 +107,7 @@ def _save(kind, rows):
         Organisation.objects.bulk_update(
             changed, [name.removesuffix("_id") if name.endswith("_id") else name for name in fields]
         )
+        reindex(*changed)
     return len(new) + len(changed)
 
 
@@ -125,7 +127,7 @@ def change_own_data(*, user, person, affiliation):
 
     `person` holds the account's new values by name of field, `affiliation` organisation (or
     None), role and title. Effects: account and affiliation, one line of history naming the
-    fields that changed (never their contents).
+    fields that changed (never their contents), the search knows the new name.
     """
     changed = [name for name, value in person.items() if getattr(user, name) != value]
     for name, value in person.items():
@@ -136,6 +138,7 @@ def change_own_data(*, user, person, affiliation):
     else:
         Affiliation.objects.update_or_create(user=user, defaults=affiliation)
     history.record(actor=user, verb="person.changed", subject=user, data={"fields": changed})
+    reindex(user)
 
 
 def erase_person(*, user):

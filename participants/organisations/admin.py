@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import MergingModelForm
 
 from .models import Organisation
@@ -18,3 +19,7 @@ class OrganisationAdmin(admin.ModelAdmin):
     search_fields = ["name_fi", "name_sv", "code"]
     autocomplete_fields = ["successor"]
     ordering = ["name_fi"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        reindex(obj)

@@ -15,6 +15,7 @@ from sessions.schedule.actions import create_session, duplicate_session
 from sessions.schedule.material_actions import add_material
 from sessions.schedule.material_models import Material
 from valmennus.shared import history
+from valmennus.shared.search_index import reindex
 
 from .default_template import ITEMS
 from .models import SessionTemplate
@@ -104,6 +105,7 @@ def _create_cohort(programme, name, planned, by, uuid, **fields):
     if created:
         history.record(actor=by, verb="cohort.created", subject=cohort)
         grant_role(cohort=cohort, user=by, role=CohortRole.Role.COORDINATOR, by=by)
+        reindex(cohort)
     return cohort, created
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
 from valmennus.shared import history
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
 from .material_models import Material
@@ -39,6 +40,7 @@ def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
                 )
                 _set_coaches(session, coaches, speakers, by)
                 history.record(actor=by, verb="session.created", subject=session)
+                reindex(session)
             return session
         except IntegrityError:
             # Either the same form came twice, or the address was taken just now.
@@ -75,6 +77,7 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
         session.sequence += moved
         _save(session, *fields, "sequence")
         history.record(actor=by, verb="session.changed", subject=session, data=changed)
+        reindex(session)
     return session
 
 
@@ -97,6 +100,8 @@ def set_agenda(*, session, items, by, seen=None):
         history.record(
             actor=by, verb="agenda.changed", subject=session, data={"agenda": [before, after]}
         )
+    # What an item is about is not part of the history, but is found by.
+    reindex(session)
     return session
 
 
@@ -190,7 +195,7 @@ def duplicate_session(*, session, starts_at, by, title=None, cohort=None, uuid=N
         for item in session.agenda.all()
     )
     shift = starts_at - session.starts_at
-    Material.objects.bulk_create(
+    materials = Material.objects.bulk_create(
         Material(
             session=copy,
             added_by=by,
@@ -202,6 +207,7 @@ def duplicate_session(*, session, starts_at, by, title=None, cohort=None, uuid=N
         )
         for material in session.materials.exclude(kind=Material.Kind.RECORDING)
     )
+    reindex(copy, *materials)
     return copy
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared import history
 from valmennus.shared.dates import refuse_far_year
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import MergingModelForm
 
 from . import actions
@@ -114,6 +115,10 @@ class WebinarAdmin(admin.ModelAdmin):
         formset.save()
         # What edit forms elsewhere have shown is no longer what stands.
         CoachingSession.objects.filter(pk=form.instance.pk).update(changed_at=timezone.now())
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        reindex(form.instance, *form.instance.materials.all())
 
     @admin.action(permissions=["change"], description=_("Publish the chosen webinars"))
     def publish(self, request, queryset):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from valmennus.shared import history, uploads
+from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
 from .material_models import Material
@@ -36,6 +37,7 @@ def add_material(*, session, by, uuid=None, order=None, upload=None, **fields):
     history.record(
         actor=by, verb="material.added", subject=session, data={"material": material.title}
     )
+    reindex(material)
     return material
 
 
@@ -64,6 +66,7 @@ def change_material(*, material, by, seen=None, upload=None, **fields):
             subject=material.session,
             data={"material": material.title} | changed,
         )
+        reindex(material)
     _discard_unused(replaced)
     return material
 

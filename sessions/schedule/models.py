@@ -26,21 +26,27 @@ class Phase(models.TextChoices):
     AFTER = "after", _("after the session")
 
 
+def shown_to(user, session=""):
+    """Which sessions the person sees, as a condition: those of `visible_to`.
+
+    `session` is the way from a row to its session, such as "session__".
+    """
+    roles = roles_of(user)
+    # Each cohort in one list only, or the database expects its sessions twice.
+    seen = [cohort for cohort in roles.visible if cohort not in roles.running]
+    webinars = Q(**{f"{session}kind": CoachingSession.Kind.WEBINAR})
+    published = Q(**{f"{session}published_at__isnull": False})
+    run = Q(**{f"{session}cohort__in": roles.running})
+    return run | (published & (Q(**{f"{session}cohort__in": seen}) | webinars))
+
+
 class CoachingSessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Published ones of the person's cohorts, drafts too for those who run them.
 
         Published webinars are open to everyone.
         """
-        public = Q(kind=CoachingSession.Kind.WEBINAR, published_at__isnull=False)
-        if not user.is_authenticated:
-            return self.filter(public)
-        roles = roles_of(user)
-        return self.filter(
-            public
-            | Q(cohort__in=roles.running)
-            | Q(cohort__in=roles.visible, published_at__isnull=False)
-        )
+        return self.filter(shown_to(user))
 
     def of_cohorts_of(self, user):
         """Those of the cohorts that the person sees, drafts among them."""

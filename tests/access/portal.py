@@ -61,6 +61,7 @@ ROWS = [
     Row("portal:privacy_version", args=lambda world: [1], **EVERYONE),
     Row("portal:page_preview", method="post", **STAFF | {"editor": 200, "admin": 200}),
     Row("portal:programmes", **EVERYONE),
+    Row("portal:search", **EVERYONE),
     Row("portal:health", **EVERYONE),
     # Only with DEBUG; the suite runs without.
     Row("portal:mailbox", **NOBODY),

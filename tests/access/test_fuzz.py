@@ -25,7 +25,7 @@ NASTY = [
 ]
 WINGS = ("participants.", "methods.", "sessions.", "valmennus.")
 # What views read by themselves.
-QUERY = {"page", "laji", "vaihe", "kunta", "next", "confirmed", "ohjelma-TOTAL_FORMS"}
+QUERY = {"q", "page", "laji", "vaihe", "kunta", "next", "confirmed", "ohjelma-TOTAL_FORMS"}
 QUERY |= {"sivu", "kept", "body_fi"}
 ADDRESSES = {row.name: row for row in ROWS}.values()
 

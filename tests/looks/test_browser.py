@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from playwright.sync_api import sync_playwright
 
 from deploy.local.libraries import chromium
+from tests.session_factories import make_session
 from valmennus.portal.pages.actions import load_pages
+from valmennus.shared import search_index
 
 from .stage import SCREENS, faults_of, picture_of, serve, stage
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def pages(client, sign_in, editor, participant):
+def pages(client, sign_in, editor, participant, cohort):
     """Name → HTML: the gallery and the sign-in pages, refused ones included."""
     participant.set_password("Valmennus-2026")
     participant.save()
@@ -51,6 +53,15 @@ def pages(client, sign_in, editor, participant):
     answers["packages"] = own.get("/oma/tiedot/mukaan/")
     answers["erasure"] = own.get("/oma/tiedot/poista/")
     answers["button's address"] = client.get("/kieli/")
+    for number in range(6):
+        make_session(
+            cohort, title=f"Kokeilu {number} {'osallisuussuunnitelma' * 2}", draft=not number
+        )
+    search_index.renew()
+    answers["search"] = sign_in(editor).get("/etsi/")
+    answers["found"] = own.get("/etsi/?q=kokeilu")
+    answers["nothing found"] = own.get("/etsi/?q=kokeilv")
+    answers["search refused"] = own.get("/etsi/", {"q": "x" * 300})
     pages = {name: answer.content.decode() for name, answer in answers.items()}
     return pages | {"broken": render_to_string("500.html")}
 

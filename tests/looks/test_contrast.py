@@ -18,8 +18,8 @@ SURFACES = ["paper", "card", "lichen", "lichen-faint"]
 TINTS = ["tint-info", "tint-warning", "tint-bad"]
 PAIRS = [
     *[("ink", surface, BODY) for surface in SURFACES + TINTS],
-    *[("quiet", surface, TEXT) for surface in SURFACES],
-    *[("bilberry", surface, TEXT) for surface in [*SURFACES, "tint-info"]],
+    *[("quiet", surface, TEXT) for surface in [*SURFACES, "tint-warning"]],
+    *[("bilberry", surface, TEXT) for surface in [*SURFACES, "tint-info", "tint-warning"]],
     *[("spruce", surface, TEXT) for surface in SURFACES],
     *[("lingonberry", surface, TEXT) for surface in ["paper", "card", "lichen-faint", "tint-bad"]],
     ("quiet", "line", TEXT),

@@ -25,6 +25,7 @@ def _chrome(request):
         "user_name": user.get_short_name() if signed_in else "",
         "user_url": reverse("portal:own_data") if signed_in else "",
         "sign_in_url": reverse("account_login"),
+        "search_url": reverse("portal:search"),
         "footer": _footer(),
         "mailbox_url": reverse("portal:mailbox") if settings.DEBUG else "",
         "viewing_as": _("You see the portal as a participant sees it. Nothing can be changed.")

@@ -18,7 +18,7 @@ from participants.enrolment.actions import add_person, change_team, withdraw_per
 from participants.enrolment.models import Enrolment
 from participants.organisations.models import Organisation, PersonRole
 from sessions import demo as schedule_demo
-from valmennus.shared import progress
+from valmennus.shared import progress, search_index
 
 PASSWORD = "Valmennus-2026"  # noqa: S105 - told to everyone who runs the demo
 
@@ -107,6 +107,8 @@ def load(seed):
     """
     loader = Demo(random.Random(seed))  # noqa: S311 - drawing names is no secret
     loader.load()
+    # What was made without an act.
+    search_index.renew()
     return User.objects.filter(is_demo=True).count()
 
 

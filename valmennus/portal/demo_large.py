@@ -21,7 +21,7 @@ from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import AgendaItem, CoachingSession, PreTaskDone
-from valmennus.shared import progress
+from valmennus.shared import progress, search_index
 
 from .demo import FAMILY_NAMES, GIVEN_NAMES, PASSWORD
 
@@ -52,6 +52,8 @@ def load(seed, say):
     loader = LargeDemo(random.Random(seed), say)  # noqa: S311 - drawing words is no secret
     with transaction.atomic():
         loader.load()
+        with progress.bar("Search", None) as bar:
+            say(f"{search_index.renew(done=bar.update)} × entries of the search")
     with connection.cursor() as cursor:
         # Plans are made from counts, and the database has not counted these rows yet.
         cursor.execute("ANALYZE")

@@ -7,6 +7,7 @@ from participants.accounts.fields import PhoneField
 from participants.accounts.models import Consent, User
 from participants.organisations.fields import OrganisationField
 from participants.organisations.models import PersonRole
+from valmennus.shared.search_text import LONGEST_QUERY
 
 PERSON_FIELDS = ["given_name", "family_name", "phone", "language"]
 
@@ -74,3 +75,17 @@ class MergeForm(forms.Form):
             return User.objects.get_by_natural_key(self.cleaned_data["address"])
         except User.DoesNotExist:
             raise forms.ValidationError(_("No account has this address.")) from None
+
+
+class SearchForm(forms.Form):
+    """What somebody is looking for."""
+
+    q = forms.CharField(
+        label=_("What are you looking for?"),
+        required=False,
+        max_length=LONGEST_QUERY,
+        error_messages={
+            "max_length": _("This is too long to look for. Write at most 200 characters."),
+            "null_characters_not_allowed": _("Write letters and figures only."),
+        },
+    )

@@ -15,6 +15,8 @@ from procrastinate.contrib.django.models import (
     ProcrastinateWorker,
 )
 
+from valmennus.shared import finnish
+
 # Below this the next uploads or the database's own files may fail.
 FREE_DISK = 500 * 1024 * 1024
 # A worker tells every ten seconds that it lives.
@@ -31,6 +33,7 @@ def run():
         if checks["migrations"]["ok"]:
             checks["worker"] = _worker()
             checks["queue"] = _queue()
+            checks["search"] = _search()
     except DatabaseError as error:
         says = f"The database does not answer: {type(error).__name__}."
         checks["database"] = {"ok": False, "says": says}
@@ -63,6 +66,17 @@ def _queue():
     if deferred.exists():
         return {"ok": False, "says": "A job has waited for more than a quarter of an hour."}
     return {"ok": True, "says": "No job has waited long."}
+
+
+def _search():
+    """The search works without word forms too, so their absence is told and is no failure."""
+    if finnish.available():
+        return {"ok": True, "says": "The search knows Finnish word forms (libvoikko)."}
+    says = (
+        "The search goes by PostgreSQL's Finnish stemmer, since libvoikko is missing: "
+        "apt install libvoikko1 voikko-fi, restart, then `manage.py search_index`."
+    )
+    return {"ok": True, "says": says}
 
 
 def _disk():

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from participants.accounts.models import User
 from valmennus.shared import history
 from valmennus.shared.models import Act
+from valmennus.shared.search_index import reindex
 
 # Ways in and rights of the account that ends do not pass to the one that stays.
 LEFT_BEHIND = {Authenticator, UserSession}
@@ -68,6 +69,7 @@ def _merge(kept, lost):
     moved = {}
     _move(kept, lost, moved)
     lost.delete()
+    reindex(kept)
     return moved
 
 

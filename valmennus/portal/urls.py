@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import admin_views, styleguide, views
+from . import admin_views, search_views, styleguide, views
 from .kept import views as kept
 from .own_data import views as own_data
 from .pages import views as pages
@@ -49,6 +49,7 @@ urlpatterns = [
         admin_views.keep_second_factor,
         name="keep_second_factor",
     ),
+    path("etsi/", search_views.search, name="search"),
     path("kieli/", views.set_language, name="set_language"),
     path("lomake/unohda/", kept.forget, name="forget_kept"),
     path("postilaatikko/", views.mailbox, name="mailbox"),

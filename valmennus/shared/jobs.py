@@ -6,6 +6,8 @@ from django.core.mail import EmailMessage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from . import search_index
+
 
 # A mail server may be away for a night: the last try is about a day after the first.
 @app.task(
@@ -40,3 +42,10 @@ async def forget_done(context, timestamp):
     """Delete what was done a month ago or failed three months ago: mails hold people's data."""
     await app.job_manager.delete_old_jobs(nb_hours=24 * 30)
     await app.job_manager.delete_old_jobs(nb_hours=24 * 90, include_failed=True)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="search.renew", queueing_lock="search.renew")
+def renew_search(*, timestamp):
+    """Mend what an act or a hand in the database may have left out of the search."""
+    search_index.renew(everything=True)

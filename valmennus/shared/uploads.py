@@ -129,6 +129,19 @@ def discard(stored):
     transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
+def read_text(stored, most=1024 * 1024):
+    """The text of a stored text file, `most` bytes of it; empty where it cannot be read."""
+    try:
+        with stored.file.open("rb") as file:
+            content = file.read(most)
+    except OSError:
+        return ""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def serve(stored):
     """The file as a response; the caller has checked that the person may have it.
 

@@ -55,6 +55,7 @@ class Command(BaseCommand):
             ("Reference data", lambda: call("reference_data")),
             ("Methods library", lambda: call("methods_library")),
             ("Pages", load_pages),
+            ("Search", lambda: call("search_index")),
             ("Messages", compile_messages),
         ]
         if demo:
