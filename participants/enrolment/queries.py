@@ -164,7 +164,7 @@ def search_people(user, query):
         .select_related("person", "team__organisation")
         .only(
             *("uuid", "cohort", "role", "title", "state"),
-            *_of("person", ["given_name", "family_name", "email"]),
+            *_of("person", NAMED),
             *_of("team", ["organisation"]),
             *_of("team__organisation", ORGANISATION),
         )

@@ -26,6 +26,7 @@ from sessions.schedule import actions as schedule
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import actions as pages
 from valmennus.shared import history, mail, uploads
+from valmennus.shared.search_index import reindex
 
 from . import exports, queries
 from .models import DataExport
@@ -110,7 +111,7 @@ def erase_person(*, user, by):
     What stays: places, attendance and pre-tasks for the counts; what the person made for others,
     as materials; the lines of history without name. All else goes. Effects: those of every room's
     `erase_person`; the person's packages and kept forms are gone; queue, history and the
-    administration's log no longer have name, addresses or phone; one line of history. Raises
+    administration's log no longer have name, addresses or phone; the search forgets the name; one line of history. Raises
     `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -129,6 +130,7 @@ def erase_person(*, user, by):
     history.erase(person=user, subjects=own, namesakes=namesakes, texts=texts)
     mail.erase(addresses=addresses, texts=texts)
     _clean_log(texts)
+    reindex(user)
     history.record(actor=by, verb="person.erased", subject=user)
     transaction.on_commit(lambda: _tell(address, language))
     return user

@@ -82,6 +82,7 @@ HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "participants.EnrolmentSearch.thing": "the search's words of the place, which is told",
     "participants.SecondFactorReset.asked_by": "what the person has done is in the history",
     "participants.EnrolmentChange.by": "what the person has done is in the history",
     "methods.Method.published_by": "what the person has done is in the history",
