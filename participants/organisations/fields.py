@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .queries import find_organisation, organisation_names, similar_names
+from .queries import OrganisationFinder, organisation_names
 
 
 class OrganisationInput(forms.TextInput):
@@ -46,10 +46,11 @@ class OrganisationField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        organisation = find_organisation(text)
+        finder = OrganisationFinder()
+        organisation = finder.find(text)
         if organisation is not None:
             return organisation
-        similar = similar_names(text)
+        similar = finder.similar_names(text)
         code = "similar" if similar else "unknown"
         raise forms.ValidationError(
             self.error_messages[code],
