@@ -10,6 +10,7 @@ from participants.cohorts.models import (
     Team,
 )
 from participants.enrolment.models import Enrolment, EnrolmentChange
+from participants.importing.models import ImportBatch, ImportRow
 from participants.organisations.models import (
     Affiliation,
     BusinessDevelopmentCentre,
@@ -26,6 +27,8 @@ __all__ = [
     "Consent",
     "Enrolment",
     "EnrolmentChange",
+    "ImportBatch",
+    "ImportRow",
     "Organisation",
     "Programme",
     "ProgrammeRole",
