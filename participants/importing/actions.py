@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.models import Cohort
 from participants.organisations.queries import OrganisationFinder
-from valmennus.shared.versions import StaleForm
+from valmennus.shared.versions import refuse_stale
 
 from . import columns as headings
 from .cells import read_rows
@@ -127,7 +127,7 @@ def _read(batch):
 
 
 @transaction.atomic
-def change_columns(*, batch, columns, header, sheet, seen, by):
+def change_columns(*, batch, columns, header, sheet, seen=None):
     """Say what the columns are, which row has the headings, and which sheet the list is on.
 
     Another sheet or another row of headings makes the portal look at the columns anew. Effects:
@@ -151,28 +151,23 @@ def change_columns(*, batch, columns, header, sheet, seen, by):
 
 
 @transaction.atomic
-def correct_row(*, batch, number, values, choice, seen, alike=False, by):
+def correct_row(*, batch, number, values, choice, seen=None, alike=False):
     """Correct a row by hand. `values` are the new ones by name; unchanged ones are left out.
 
-    `seen` is when the row had been changed last, as the form showed it. With `alike`, the chosen
-    organisation goes to every row that has the same text for it. Effects: the row, and the verdict
-    of every row, since one may be another's double. Raises `StaleForm` and `NotPossible`.
+    `choice` is to take it in, to leave it out, or "" for whatever the verdict is. `seen` is the
+    version of the row that the form showed. With `alike`, the chosen organisation goes to every
+    row that has the same text for it. Effects: the row, and the verdict of every row, since one
+    may be another's double. Raises `StaleForm` and `NotPossible`.
     """
     batch = editable(batch)
     row = batch.rows.select_for_update().get(number=number)
-    if seen is not None and seen != version_of(row):
-        raise StaleForm(row)
+    refuse_stale(row, seen)
     text = row.values.get("organisation", "")
     _correct(row, values, choice)
     row.save(update_fields=["edited", "choice", "changed_at"])
     if alike and "organisation_key" in values and text:
         _choose_everywhere(batch, text, values["organisation_key"])
     _look_again(batch)
-
-
-def version_of(row):
-    """The mark of a row's corrections, for the hidden field of its form."""
-    return row.changed_at.isoformat() if row.changed_at else "-"
 
 
 def _correct(row, values, choice):
@@ -185,7 +180,7 @@ def _correct(row, values, choice):
 
 
 @transaction.atomic
-def choose_organisation(*, batch, text, organisation, by):
+def choose_organisation(*, batch, text, organisation):
     """Take the organisation for every row that has this text for it; returns how many rows.
 
     Effects: the rows, and the verdict of every row. Raises `NotPossible`.
@@ -221,8 +216,7 @@ def editable(batch, seen=None):
         )
     if locked.cohort.state == Cohort.State.ARCHIVED:
         raise NotPossible(_("This cohort has been archived: it can be read, not changed."))
-    if seen is not None and seen != locked.changed_at.isoformat():
-        raise StaleForm(locked)
+    refuse_stale(locked, seen)
     return locked
 
 
@@ -254,7 +248,7 @@ def _save_verdicts(rows):
 
 
 @transaction.atomic
-def discard(*, batch, by):
+def discard(*, batch):
     """Throw away a list that has not been confirmed; nothing happens to one that has.
 
     Effects: the batch and its rows are gone.

@@ -16,7 +16,7 @@ from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.organisations.models import Affiliation, PersonRole
 from valmennus.shared import history
 
-from . import queries
+from . import hindrances
 from .actions import editable, judge_again, lay_out, leave_to_worker
 from .models import ImportBatch, ImportRow
 
@@ -179,7 +179,7 @@ def undo(*, batch, by):
 def _refuse_undoing(batch):
     if batch.state not in {State.DONE, State.UNDOING} or batch.forgotten_at:
         raise NotPossible(_("This list can no longer be undone."))
-    if queries.what_stops_undoing(batch):
+    if hindrances.what_stops_undoing(batch):
         raise NotPossible(
             _("The list cannot be undone as a whole any more. The page says who stops it.")
         )
@@ -198,7 +198,7 @@ def _take_back(batch, progress=lambda done: None):
         _take_back_some(cohort, rows[start : start + AT_ONCE])
         progress(min(len(rows), start + AT_ONCE))
     teams = {row.made["team"] for row in rows if row.made["team"]}
-    Team.objects.filter(pk__in=queries.teams_that_hold_nothing(teams)).delete()
+    Team.objects.filter(pk__in=hindrances.teams_that_hold_nothing(teams)).delete()
     batch.rows.update(made=None)
     batch.state, batch.problem = State.UNDONE, ""
     batch.undone_at = timezone.now()

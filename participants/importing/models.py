@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.cohorts.models import Cohort
@@ -119,7 +120,8 @@ class ImportRow(models.Model):
     values = models.JSONField(default=dict)
     edited = models.JSONField(default=dict)
     choice = models.CharField(max_length=5, choices=Choice.choices, blank=True)
-    changed_at = models.DateTimeField(null=True)
+    # When a person corrected it last; another verdict alone leaves it.
+    changed_at = models.DateTimeField(default=timezone.now)
 
     outcome = models.CharField(max_length=5, choices=Outcome.choices)
     verdict = models.CharField(max_length=24)

@@ -1,17 +1,13 @@
 """What pages need to know of lists of people."""
 
-from collections import Counter
-
-from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from participants.accounts.models import User
-from participants.cohorts.models import CohortRole, Team
-from participants.enrolment.models import Enrolment, EnrolmentChange
-from participants.organisations.models import Affiliation, Organisation
+from participants.cohorts.models import Team
+from participants.organisations.models import Organisation
 
+from . import verdicts
+from .columns import Field
 from .models import ImportBatch, ImportRow
 
 Outcome = ImportRow.Outcome
@@ -28,13 +24,27 @@ def batches_of(cohort):
     )
 
 
-def counts_of(batch):
-    """How many rows have each verdict: `{outcome: {verdict: number}}`, the commonest first."""
-    counts = {outcome: {} for outcome in Outcome.values}
-    rows = batch.rows.values_list("outcome", "verdict").annotate(n=Count("pk")).order_by("-n")
-    for outcome, verdict, number in rows:
-        counts[outcome][verdict] = number
-    return counts
+def sums_of(batch):
+    """How many rows have each outcome and verdict, for the head of the page.
+
+    A list of dicts in the order of outcomes: outcome, its label, number, and `verdicts` as
+    (verdict, label, number) triples, the commonest first.
+    """
+    rows = batch.rows.values_list("outcome", "verdict").annotate(n=Count("pk"))
+    counts = {(outcome, verdict): number for outcome, verdict, number in rows.order_by("-n")}
+    return [
+        {
+            "outcome": outcome,
+            "label": label,
+            "number": sum(number for (one, _v), number in counts.items() if one == outcome),
+            "verdicts": [
+                (verdict, verdicts.label(verdict), number)
+                for (one, verdict), number in counts.items()
+                if one == outcome
+            ],
+        }
+        for outcome, label in Outcome.choices
+    ]
 
 
 def rows_of(batch, *, outcome="", verdict="", changed=False):
@@ -60,16 +70,70 @@ def organisations_named(rows):
 def spellings_of(batch, limit=20):
     """The texts for organisations that need a person, commonest first.
 
-    A list of (text, number of rows, keys of the organisations to choose from, number of a row).
+    Dicts of the text, the number of rows, the organisations to choose from, and a row's number.
     """
-    counts, first = Counter(), {}
+    found = {}
     rows = batch.rows.filter(outcome=Outcome.ASK).only("number", "problems")
     for row in rows:
         for code, what in row.problems:
             if code in SPELLINGS:
-                counts[what["text"]] += 1
-                first.setdefault(what["text"], (what["organisations"], row.number))
-    return [(text, number, *first[text]) for text, number in counts.most_common(limit)]
+                first = {"text": what["text"], "count": 0, "row": row, "code": code, "what": what}
+                found.setdefault(what["text"], first)["count"] += 1
+    spellings = sorted(found.values(), key=lambda one: -one["count"])[:limit]
+    named = organisations_named([one["row"] for one in spellings])
+    for one in spellings:
+        one["sentence"] = verdicts.sentence(one["code"], one["what"], named)
+        keys = one["what"].get("organisations", ())
+        one["organisations"] = [named[key] for key in keys if key in named]
+    return spellings
+
+
+def layout_of(batch):
+    """What was read, and what the columns were taken for.
+
+    A dict: the sheet's name, the names of other sheets, the columns in use as (heading, what it is)
+    pairs, the headings of unused ones, and whether there is a column of addresses.
+    """
+    sheets = ImportBatch.objects.values_list("sheets", flat=True).get(pk=batch.pk)
+    sheet = sheets[batch.sheet]
+    titles = sheet["rows"][batch.header] if batch.header is not None else [""] * len(batch.columns)
+    labels = dict(Field.choices)
+    pairs = list(zip(titles, batch.columns, strict=True))
+    return {
+        "sheet": sheet["name"],
+        "others": [one["name"] for one in sheets if one is not sheet],
+        "used": [(title, labels[field]) for title, field in pairs if field],
+        "unused": [title for title, field in pairs if not field and title],
+        "has_email": Field.EMAIL in batch.columns,
+    }
+
+
+def cells_of(batch, number):
+    """The row as the file has it: (heading, text) pairs, empty ones left out."""
+    sheets = ImportBatch.objects.values_list("sheets", flat=True).get(pk=batch.pk)
+    sheet = sheets[batch.sheet]
+    cells = sheet["rows"][sheet["numbers"].index(number)]
+    titles = sheet["rows"][batch.header] if batch.header is not None else [""] * len(cells)
+    return [(title, cell) for title, cell in zip(titles, cells, strict=True) if cell]
+
+
+def alike(row):
+    """How many rows of the list have the same text for the organisation as this one."""
+    text = row.values.get("organisation")
+    if not text:
+        return 0
+    return ImportRow.objects.filter(batch=row.batch_id, values__organisation=text).count()
+
+
+def made_by(batch):
+    """What taking the list back would take away, in numbers."""
+    made = list(batch.rows.exclude(made=None).values_list("made", flat=True))
+    return {
+        "places": len(made),
+        "accounts": sum(bool(one["account"]) for one in made),
+        "back": sum(bool(one["before"]) for one in made),
+        "teams": len({one["team"] for one in made if one["team"]}),
+    }
 
 
 def numbers_of(batch):
@@ -93,99 +157,51 @@ def numbers_of(batch):
     }
 
 
-# --- What stands against undoing ------------------------------------------------------------
-
-
-def what_stops_undoing(batch):
-    """Who and what stands against taking the list back: (person, reason) pairs, by row."""
-    rows = list(
-        batch.rows.exclude(made=None)
-        .exclude(enrolment=None)
-        .select_related("enrolment__person", "enrolment__team")
-    )
-    stops = {}
-
-    def stop(row, reason):
-        stops.setdefault(row.number, (str(row.enrolment.person), reason))
-
-    by_person = {row.enrolment.person_id: row for row in rows}
-    by_place = {row.enrolment_id: row for row in rows}
-    signed_in = _signed_in(batch)
-    for row in rows:
-        person, made = row.enrolment.person, row.made
-        if person.pk in signed_in:
-            stop(row, _("has signed in since"))
-        elif made["account"] and made["account"] != str(person.uuid):
-            stop(row, _("has been joined with another account"))
-        elif row.organisation_id != row.enrolment.team.organisation_id:
-            stop(row, _("has been moved to another team"))
-    newer = EnrolmentChange.objects.filter(
-        enrolment__import_rows__in=batch.rows.exclude(made=None)
-    ).values_list("enrolment", "pk")
-    for place, change in newer:
-        if change > by_place[place].made["change"]:
-            stop(by_place[place], _("the place has been changed since"))
-    for row, things in _hanging(batch, by_place, by_person):
-        stop(row, _("has other things already: %(things)s") % {"things": things})
-    return [stops[number] for number in sorted(stops)]
-
-
-def _signed_in(batch):
-    """The keys of those whom the list took in and who have signed in since."""
-    people = batch.rows.exclude(made=None).values("enrolment__person")
-    since = batch.confirmed_at
-    sessions = UserSession.objects.filter(user__in=people, created_at__gte=since)
-    logins = User.objects.filter(pk__in=people, last_login__gte=since)
-    return {key for (key,) in sessions.values_list("user_id").union(logins.values_list("pk"))}
-
-
-def _hanging(batch, by_place, by_person):
-    """(row, name of the things) for whatever points to a place or account that would go.
-
-    The models themselves tell what can point there, so that a new table is asked without being
-    named here. One statement.
-    """
-    rows = batch.rows.exclude(made=None)
-    places = rows.filter(made__before={}).values("enrolment")
-    accounts = rows.exclude(made__account=None).values("enrolment__person")
-    ours = Q(cohort=batch.cohort, role=CohortRole.Role.PARTICIPANT)
-    taken_in = Q(pk__in=rows.exclude(enrolment=None).values("enrolment"))
-    contact = Team._meta.get_field("contact")
-    asked = [(contact, rows.values("enrolment__person"), Q(cohort=batch.cohort))]
-    asked += [
-        (field, places, Q())
-        for field in _fields_that_point_to(Enrolment, without={EnrolmentChange, ImportRow})
-    ]
-    asked += [
-        (field, accounts, {CohortRole: ~ours, Enrolment: ~taken_in}.get(field.model, Q()))
-        for field in _fields_that_point_to(User, without={Affiliation, EmailAddress, UserSession})
-    ]
-    parts = [
-        field.model._base_manager.filter(condition, **{f"{field.name}__in": keys})
-        .order_by()
-        .values_list(F(field.attname), Value(number))
-        for number, (field, keys, condition) in enumerate(asked)
-    ]
-    for key, number in parts[0].union(*parts[1:]):
-        field = asked[number][0]
-        from_rows = by_place if field.related_model is Enrolment else by_person
-        yield from_rows[key], field.model._meta.verbose_name_plural
-
-
-def _fields_that_point_to(model, *, without):
+def shown(rows):
+    """The rows as pages show them: dicts of the row, its sentences, notes and quick corrections."""
+    rows = list(rows)
+    named = organisations_named(rows)
     return [
-        relation.field
-        for relation in model._meta.related_objects
-        if not relation.many_to_many
-        and relation.related_model._meta.managed
-        and relation.related_model not in without
+        {
+            "row": row,
+            "kind": verdicts.kind(row),
+            "label": verdicts.label(row.verdict),
+            "sentences": [
+                verdicts.sentence(code, what, named)
+                for code, what in row.problems
+                # Their label says it all.
+                if code not in {"new_person", "left"}
+            ],
+            "notes": [
+                verdicts.note(code, text)
+                for name, (code, text) in row.values.get("notes", {}).items()
+                if name not in row.edited and row.outcome != Outcome.LEAVE
+            ],
+            "role": verdicts.role_label(row.read.get("role")),
+            "acts": acts_of(row, named),
+        }
+        for row in rows
     ]
 
 
-def teams_that_hold_nothing(keys):
-    """Those of the teams that nobody is in, has written in, or has hung something on."""
-    empty = Team.objects.filter(pk__in=keys, contact=None, superior="")
-    for field in _fields_that_point_to(Team, without=set()):
-        pointing = field.model._base_manager.filter(**{f"{field.name}__in": keys})
-        empty = empty.exclude(pk__in=pointing.values(field.attname))
-    return empty.values_list("pk", flat=True)
+def acts_of(row, named):
+    """What may be done with a row by one button: (name, value, words) triples."""
+    acts = []
+    for code, what in row.problems:
+        acts += [
+            ("organisation", named[key].uuid, _("Take %(name)s") % {"name": named[key]})
+            for key in what.get("organisations", ())
+            if key in named
+        ]
+        addresses = what.get("emails", [what.get("nearest")] if code == "bad_email" else [])
+        acts += [("email", one, _("Take %(name)s") % {"name": one}) for one in addresses if one]
+        if code == "no_name" and what.get("nearest"):
+            name = " ".join(what["nearest"])
+            acts.append(("name", name, _("Take %(name)s") % {"name": name}))
+    if any(code in verdicts.QUESTIONS for code, _what in row.problems):
+        acts.append(("choice", "take", _("Take in all the same")))
+    if row.verdict == "left":
+        acts.append(("choice", "", _("Do not leave out")))
+    elif row.outcome != Outcome.LEAVE:
+        acts.append(("choice", "leave", _("Leave out")))
+    return acts

@@ -224,6 +224,15 @@ def _name_from(email):
 # --- Words ----------------------------------------------------------------------------------
 
 
+def kind(row):
+    """The shape that goes with the row's outcome, for `components/status.html`."""
+    if row.outcome == Outcome.TAKE:
+        return "good"
+    if row.outcome == Outcome.LEAVE:
+        return "quiet"
+    return "waiting" if row.verdict in QUESTIONS else "bad"
+
+
 def label(verdict):
     """The verdict in a few words, for sums and filters."""
     return {
@@ -295,11 +304,9 @@ def _sentence(code, words, known):
 
 def _sentences():
     return {
-        "new_person": _("New person, new place."),
         "known_person": _("Known person: %(name)s. New place."),
         "already_in": _("Already in the cohort: %(name)s, %(organisation)s, %(state)s."),
         "twice": _("The same person as on row %(row)s."),
-        "left": _("You have left this row out."),
         "no_email": _("The e-mail address is missing. Without it nobody can sign in."),
         "bad_email": _("“%(text)s” is no e-mail address."),
         "many_emails": _("There are several addresses. Choose the one the person signs in with."),
@@ -318,7 +325,7 @@ def _sentences():
     }
 
 
-def note(name, code, text):
+def note(code, text):
     """What was guessed or left out in reading a row, as a sentence."""
     return {
         "phone_left_out": _("The phone number “%(text)s” cannot be read and is left out."),
