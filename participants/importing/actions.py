@@ -224,17 +224,19 @@ def judge_again(batch, *, mark=False):
     """Weigh every row again and save what is different; returns all rows and the different ones.
 
     With `mark`, the different ones are marked as changed since the coordinator looked. The batch
-    itself is written only where something is different.
+    itself is not written.
     """
     rows = list(batch.rows.all())
-    different = {row.number: row for row in Judge(batch.cohort).judge(rows)}
+    different = Judge(batch.cohort).judge(rows)
+    numbers = {row.number for row in different}
+    to_save = []
     for row in rows:
-        was, row.changed = row.changed, mark and row.number in different
-        if was != row.changed:
-            different[row.number] = row
-    if different:
-        _save_verdicts(list(different.values()))
-    return rows, list(different.values())
+        was, row.changed = row.changed, mark and row.number in numbers
+        if was != row.changed or row.number in numbers:
+            to_save.append(row)
+    if to_save:
+        _save_verdicts(to_save)
+    return rows, different
 
 
 def _save_verdicts(rows):

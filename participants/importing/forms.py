@@ -95,7 +95,7 @@ class ColumnsForm(VersionedForm):
     def clean(self):
         values = super().clean()
         seen = {}
-        for name, field in values.items():
+        for name, field in list(values.items()):
             if not name.startswith("column_") or not field:
                 continue
             if field in seen:

@@ -21,6 +21,7 @@ def batches_of(cohort):
         .defer("sheets")
         .select_related("by")
         .annotate(taken=Count("rows", filter=Q(rows__outcome=Outcome.TAKE)))
+        .order_by("-created_at", "-pk")
     )
 
 
@@ -73,14 +74,16 @@ def spellings_of(batch, limit=20):
     Dicts of the text, the number of rows, the organisations to choose from, and a row's number.
     """
     found = {}
-    rows = batch.rows.filter(outcome=Outcome.ASK).only("number", "problems")
-    for row in rows:
-        for code, what in row.problems:
+    rows = batch.rows.filter(outcome=Outcome.ASK).values_list("number", "problems")
+    for row, problems in rows:
+        for code, what in problems:
             if code in SPELLINGS:
                 first = {"text": what["text"], "count": 0, "row": row, "code": code, "what": what}
                 found.setdefault(what["text"], first)["count"] += 1
     spellings = sorted(found.values(), key=lambda one: -one["count"])[:limit]
-    named = organisations_named([one["row"] for one in spellings])
+    named = Organisation.objects.in_bulk(
+        {key for one in spellings for key in one["what"]["organisations"]}
+    )
     for one in spellings:
         one["sentence"] = verdicts.sentence(one["code"], one["what"], named)
         keys = one["what"].get("organisations", ())
@@ -164,6 +167,7 @@ def shown(rows):
     return [
         {
             "row": row,
+            "name": row.full_name or row.read.get("email", ""),
             "kind": verdicts.kind(row),
             "label": verdicts.label(row.verdict),
             "sentences": [

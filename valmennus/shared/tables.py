@@ -224,7 +224,7 @@ def _find_separator(text, score):
 
     def fitness(separator):
         try:
-            rows = [row for row in _split(head, separator) if any(cell.strip() for cell in row)]
+            rows = [row for row in _split(head, separator) if len(row) > 1 or "".join(row).strip()]
         except csv.Error:
             return (-1, 0, 0)
         widths = [len(row) for row in rows] or [0]
@@ -277,4 +277,4 @@ def tidy(text):
             for letter in text
         )
     text = " ".join(text[: workbooks.MOST_LETTERS].split())
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@＝＋－＠" else text
