@@ -17,7 +17,7 @@ Choice, Outcome = ImportRow.Choice, ImportRow.Outcome
 LONGEST = {"given_name": 80, "family_name": 80, "title": 120}
 # What only a person can answer, by taking the row in all the same.
 QUESTIONS = {"odd_name", "other_name", "withdrawn", "same_name", "same_name_in_cohort"}
-_NO_NAME = re.compile(r"[<>={}|\\^~\[\]@\d]|://|^[+\-]")
+_NO_NAME = re.compile(r"[<>={}|\\^~\[\]@＝＠]|://|^[+\-＋－]|^[\W\d_]+$")
 
 
 class Judge:

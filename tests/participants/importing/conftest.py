@@ -43,7 +43,8 @@ def places(db):
 def bring(places, cohort, coordinator):
     """`bring(content, name)` gives the batch of a list that was read."""
 
-    def start(content, name="lista.xlsx", by=coordinator):
+    def start(content, name="", by=coordinator):
+        name = name or ("lista.xlsx" if content.startswith(b"PK") else "lista.csv")
         table = tables.read(content, name, score=columns.score)
         return actions.start(cohort=cohort, table=table, content=content, name=name, by=by)
 

@@ -95,7 +95,7 @@ def kaisa(sign_in, coordinator):
 @pytest.fixture
 def batch(bring, newcomer):
     """Two new people, a known one, and a row that needs a person."""
-    return bring(xlsx([HEADER, *ROWS]))
+    return bring(text([HEADER, *ROWS]))
 
 
 def address(name, batch, *more):
@@ -188,7 +188,7 @@ class TestConfirm:
         assert not ProcrastinateJob.objects.filter(task_name="mail.deliver").exists()
 
     def test_it_is_the_same_as_adding_by_hand(self, kaisa, bring, cohort, coordinator, places):
-        confirm(kaisa, bring(xlsx([HEADER, ROWS[0]])))
+        confirm(kaisa, bring(text([HEADER, ROWS[0]])))
         add_person(
             cohort=cohort,
             organisation=places["Mikkeli"],
@@ -290,14 +290,14 @@ class TestConfirm:
         assert not Enrolment.objects.exists()
 
     def test_nobody_to_take_in_is_told(self, kaisa, bring):
-        response = confirm(kaisa, bring(xlsx([HEADER, ROWS[3]])))
+        response = confirm(kaisa, bring(text([HEADER, ROWS[3]])))
 
         assert response.status_code == 422
 
     def test_a_withdrawn_place_comes_back(self, kaisa, bring, participant, coordinator, cohort):
         place = Enrolment.objects.get(person=participant)
         withdraw_person(enrolment=place, reason="", by=coordinator)
-        batch = bring(xlsx([HEADER, ["Aino", "Esimerkki", participant.email, "Mikkeli"]]))
+        batch = bring(text([HEADER, ["Aino", "Esimerkki", participant.email, "Mikkeli"]]))
         actions.correct_row(batch=batch, number=2, values={}, choice="take")
 
         confirm(kaisa, batch)
@@ -316,7 +316,7 @@ class TestUndo:
         )
         Team.objects.create(cohort=cohort, organisation=places["Turku"])
         batch = bring(
-            xlsx([HEADER, *ROWS, ["Aino", "Esimerkki", participant.email, "Mikkeli", "0401234567"]])
+            text([HEADER, *ROWS, ["Aino", "Esimerkki", participant.email, "Mikkeli", "0401234567"]])
         )
         actions.correct_row(batch=batch, number=6, values={}, choice="take")
         before = dump()
@@ -621,7 +621,7 @@ class TestUpload:
     def test_an_archived_cohort_takes_no_list(self, kaisa, cohort, places):
         Cohort.objects.filter(pk=cohort.pk).update(state="archived")
 
-        assert self.send(kaisa, cohort, xlsx([HEADER, ROWS[0]])).status_code == 403
+        assert self.send(kaisa, cohort, sound()).status_code == 403
         page = kaisa.get(reverse("importing:imports", args=[cohort.slug]))
         assert page.status_code == 200
         assert b'type="file"' not in page.content

@@ -22,7 +22,7 @@ HEADER = ["Etunimi", "Sukunimi", "Sähköposti", "Kunta", "Puhelin", "Rooli"]
 
 def of(*rows):
     """A list with the usual headings; a row is padded."""
-    return xlsx([HEADER, *([*row, *[""] * (6 - len(row))] for row in rows)])
+    return text([HEADER, *([*row, *[""] * (6 - len(row))] for row in rows)])
 
 
 def verdicts_of(batch):
