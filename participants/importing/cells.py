@@ -16,6 +16,7 @@ NAMES = [
     *("role", "title", "language"),
 ]
 _AT = re.compile(r"\s*[(\[{]\s*(?:at|ät|a|miukumauku|@)\s*[)\]}]\s*", re.I)
+_MOBILE = re.compile(r"(?:\+3580?|0)(4\d|50)(\d{6,7})")
 _PARTICLES = {"von", "af", "de", "van", "der", "den", "la", "le", "di", "da", "del", "ter", "zu"}
 _SURNAMES = ("nen", "mäki", "järvi", "niemi", "koski", "lahti", "salo", "ström", "sson", "qvist")
 _is_email = EmailValidator()
@@ -225,6 +226,9 @@ def read_phone(text):
     bare = re.sub(r"[\s().\-–]", "", text)
     if re.fullmatch(r"358\d{6,12}", bare):
         bare = "+" + bare
+    if mobile := _MOBILE.fullmatch(bare):
+        # What most are; the library takes a hundred times as long to say the same.
+        return f"+358 {mobile[1]} {mobile[2]}"
     for candidate in (bare, *re.findall(r"\+?\d[\d\s().\-–]{5,}\d", text)):
         if not re.fullmatch(r"[+\d\s().\-–]+", candidate):
             continue

@@ -17,7 +17,7 @@ from valmennus.shared.versions import VersionedForm, version_of
 from . import columns
 from .models import ImportRow
 
-_HEADING_CHOICES = 10
+_HEADING_CHOICES = columns.HEADING_WITHIN
 
 
 class UploadForm(forms.Form):

@@ -2,7 +2,9 @@
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.db.models import F, Q, Value
+from django.db.models import BigIntegerField, CharField, F, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
@@ -14,79 +16,75 @@ from .models import ImportRow
 
 
 def what_stops_undoing(batch):
-    """Who and what stands against taking the list back: (person, reason) pairs, by row."""
-    rows = list(
-        batch.rows.exclude(made=None)
-        .exclude(enrolment=None)
-        .select_related("enrolment__person", "enrolment__team")
+    """Who and what stands against taking the list back: (person, reason) pairs, by row.
+
+    The database finds the rows, however long the list is; two statements.
+    """
+    taken_in = batch.rows.exclude(made=None).exclude(enrolment=None)
+    asked = [*_acts_since(taken_in, batch.confirmed_at), *_hanging(taken_in, batch.cohort)]
+    parts = [
+        rows.order_by().values_list("pk", Value(number)) for number, (rows, _r) in enumerate(asked)
+    ]
+    # The first reason is enough.
+    found = {}
+    for key, number in sorted(parts[0].union(*parts[1:]), key=lambda pair: pair[1]):
+        found.setdefault(key, asked[number][1])
+    rows = batch.rows.filter(pk__in=found).select_related("enrolment__person")
+    return [(str(row.enrolment.person), found[row.pk]) for row in rows]
+
+
+def _acts_since(taken_in, since):
+    """(rows, reason) pairs: what people have done since."""
+    account = Cast("enrolment__person__uuid", CharField())
+    change = Cast(KT("made__change"), BigIntegerField())
+    sessions = UserSession.objects.filter(created_at__gte=since)
+    signed_in = Q(enrolment__person__last_login__gte=since) | Q(
+        enrolment__person__in=sessions.values("user")
     )
-    stops = {}
-
-    def stop(row, reason):
-        stops.setdefault(row.number, (str(row.enrolment.person), reason))
-
-    by_person = {row.enrolment.person_id: row for row in rows}
-    by_place = {row.enrolment_id: row for row in rows}
-    signed_in = _signed_in(batch)
-    for row in rows:
-        person, made = row.enrolment.person, row.made
-        if person.pk in signed_in:
-            stop(row, _("has signed in since"))
-        elif made["account"] and made["account"] != str(person.uuid):
-            stop(row, _("has been joined with another account"))
-        elif row.organisation_id != row.enrolment.team.organisation_id:
-            stop(row, _("has been moved to another team"))
-    newer = EnrolmentChange.objects.filter(
-        enrolment__import_rows__in=batch.rows.exclude(made=None)
-    ).values_list("enrolment", "pk")
-    for place, change in newer:
-        if change > by_place[place].made["change"]:
-            stop(by_place[place], _("the place has been changed since"))
-    for row, things in _hanging(batch, by_place, by_person):
-        stop(row, _("has other things already: %(things)s") % {"things": things})
-    return [stops[number] for number in sorted(stops)]
+    yield taken_in.filter(signed_in), _("has signed in since")
+    yield (
+        taken_in.alias(made_account=KT("made__account")).exclude(made_account=account),
+        _("has been joined with another account"),
+    )
+    yield (
+        taken_in.exclude(enrolment__team__organisation=F("organisation")),
+        _("has been moved to another team"),
+    )
+    yield (
+        taken_in.filter(enrolment__changes__pk__gt=change),
+        _("the place has been changed since"),
+    )
 
 
-def _signed_in(batch):
-    """The keys of those whom the list took in and who have signed in since."""
-    people = batch.rows.exclude(made=None).values("enrolment__person")
-    since = batch.confirmed_at
-    sessions = UserSession.objects.filter(user__in=people, created_at__gte=since)
-    logins = User.objects.filter(pk__in=people, last_login__gte=since)
-    return {key for (key,) in sessions.values_list("user_id").union(logins.values_list("pk"))}
-
-
-def _hanging(batch, by_place, by_person):
-    """(row, name of the things) for whatever points to a place or account that would go.
+def _hanging(taken_in, cohort):
+    """(rows, reason) pairs: what points to a place or account that would go.
 
     The models themselves tell what can point there, so that a new table is asked without being
-    named here. One statement.
+    named here.
     """
-    rows = batch.rows.exclude(made=None)
-    places = rows.filter(made__before={}).values("enrolment")
-    accounts = rows.exclude(made__account=None).values("enrolment__person")
-    ours = Q(cohort=batch.cohort, role=CohortRole.Role.PARTICIPANT)
-    taken_in = Q(pk__in=rows.exclude(enrolment=None).values("enrolment"))
+    places, accounts = taken_in.filter(made__before={}), taken_in.exclude(made__account=None)
     contact = Team._meta.get_field("contact")
-    asked = [(contact, rows.values("enrolment__person"), Q(cohort=batch.cohort))]
-    asked += [
-        (field, places, Q())
-        for field in _fields_that_point_to(Enrolment, without={EnrolmentChange, ImportRow})
-    ]
-    asked += [
-        (field, accounts, {CohortRole: ~ours, Enrolment: ~taken_in}.get(field.model, Q()))
-        for field in _fields_that_point_to(User, without={Affiliation, EmailAddress, UserSession})
-    ]
-    parts = [
-        field.model._base_manager.filter(condition, **{f"{field.name}__in": keys})
-        .order_by()
-        .values_list(F(field.attname), Value(number))
-        for number, (field, keys, condition) in enumerate(asked)
-    ]
-    for key, number in parts[0].union(*parts[1:]):
-        field = asked[number][0]
-        from_rows = by_place if field.related_model is Enrolment else by_person
-        yield from_rows[key], field.model._meta.verbose_name_plural
+    yield _pointing(taken_in, "enrolment__person", contact, Q(cohort=cohort))
+    for field in _fields_that_point_to(Enrolment, without={EnrolmentChange, ImportRow}):
+        yield _pointing(places, "enrolment", field)
+    ours = {
+        CohortRole: ~Q(cohort=cohort, role=CohortRole.Role.PARTICIPANT),
+        Enrolment: ~Q(pk__in=taken_in.values("enrolment")),
+    }
+    for field in _fields_that_point_to(User, without={Affiliation, EmailAddress, UserSession}):
+        yield _pointing(accounts, "enrolment__person", field, ours.get(field.model, Q()))
+
+
+def _pointing(rows, name, field, condition=None):
+    """Those of the rows at whose place or person the field of another table points."""
+    pointing = field.model._base_manager.filter(
+        condition or Q(), **{f"{field.name}__isnull": False}
+    )
+    reason = _("has other things already: %(things)s")
+    return (
+        rows.filter(**{f"{name}__in": pointing.order_by().values(field.attname)}),
+        reason % {"things": field.model._meta.verbose_name_plural},
+    )
 
 
 def _fields_that_point_to(model, *, without):

@@ -1,6 +1,7 @@
 """What pages need to know of lists of people."""
 
 from django.db.models import Count, Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from participants.cohorts.models import Team
@@ -130,13 +131,12 @@ def alike(row):
 
 def made_by(batch):
     """What taking the list back would take away, in numbers."""
-    made = list(batch.rows.exclude(made=None).values_list("made", flat=True))
-    return {
-        "places": len(made),
-        "accounts": sum(bool(one["account"]) for one in made),
-        "back": sum(bool(one["before"]) for one in made),
-        "teams": len({one["team"] for one in made if one["team"]}),
-    }
+    return batch.rows.exclude(made=None).aggregate(
+        places=Count("pk"),
+        accounts=Count("pk", filter=~Q(made__account=None)),
+        back=Count("pk", filter=~Q(made__before={})),
+        teams=Count(KT("made__team"), distinct=True),
+    )
 
 
 def numbers_of(batch):

@@ -25,6 +25,7 @@ from participants.organisations.models import Affiliation
 from sessions.attendance.models import Attendance
 from tests.factories import make_team
 from tests.session_factories import make_session
+from valmennus.portal.merging import merge_accounts
 from valmennus.shared.models import Act
 from valmennus.shared.versions import version_of
 
@@ -324,6 +325,8 @@ class TestUndo:
         assert Enrolment.objects.taking_part().count() == 4
         assert dump() != before
 
+        page = kaisa.get(address("undo", batch))
+        assert page.context["numbers"] == {"places": 4, "accounts": 2, "back": 1, "teams": 1}
         response = kaisa.post(address("undo", batch))
 
         assert response.url == address("batch", batch)
@@ -386,6 +389,14 @@ class TestUndo:
 
         assert [person for person, _reason in stops] == ["Matti Virtanen"]
         assert kaisa.post(address("undo", batch)).status_code == 422
+
+    def test_an_account_that_was_joined_with_another_stops_it(self, outsider, kaisa, batch):
+        confirm(kaisa, batch)
+        merge_accounts(kept=outsider, lost=User.objects.get(email="matti@example.org"), by=None)
+
+        stops = kaisa.get(address("undo", batch)).context["stops"]
+
+        assert [person for person, _reason in stops] == [str(outsider)]
 
     def test_a_team_that_somebody_else_has_joined_stays(
         self, kaisa, batch, cohort, coordinator, places
