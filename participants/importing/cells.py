@@ -45,8 +45,12 @@ def _read(cells):
     _read_email(cells.get("email", ""), values)
     for name in ["given_name", "family_name"]:
         if cells.get(name):
-            values[name] = _in_small_letters(cells[name])
+            values[name] = _as_written(cells[name])
     _read_phone(cells.get("phone", ""), values)
+    # Both may stand in one cell of contact details.
+    beside = "" if cells.get("phone") else EMAIL.sub(" ", cells.get("email", ""))
+    if number := read_phone(beside):
+        values["phone"] = number
     if cells.get("organisation"):
         values["organisation"] = cells["organisation"]
     _read_role(cells.get("role", ""), cells.get("title", ""), values)
@@ -105,10 +109,17 @@ def nearest_email(text):
 # --- Names ----------------------------------------------------------------------------------
 
 
-def _in_small_letters(text):
-    """A name that is all in capitals as names are written: "MÄKI-PETÄJÄ" is "Mäki-Petäjä"."""
-    if len(text) > 2 and text.isupper():
-        return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), text)
+def _as_written(text):
+    """A name that is all in capitals or all in small letters as names are written.
+
+    "MÄKI-PETÄJÄ" and "mäki-petäjä" are "Mäki-Petäjä", "von wright" is "von Wright".
+    """
+    if len(text) > 2 and (text.isupper() or text.islower()):
+        return re.sub(
+            r"[^\W\d_]+",
+            lambda word: word[0] if word[0] in _PARTICLES else word[0].capitalize(),
+            text,
+        )
     return text
 
 
@@ -143,9 +154,9 @@ def _split_names(texts, read, hint):
             if not usual and given and family:
                 values["notes"]["name"] = ["name_guessed", ""]
         if given:
-            values["given_name"] = _in_small_letters(given)
+            values["given_name"] = _as_written(given)
         if family:
-            values["family_name"] = _in_small_letters(family)
+            values["family_name"] = _as_written(family)
 
 
 def _can_be_given_names(text):

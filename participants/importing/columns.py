@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
-from .wordings import HEADINGS, LANGUAGES, OTHERS_OWN, ROLE_WORDS
+from .wordings import GIVEN_NAMES, HEADINGS, LANGUAGES, OTHERS_OWN, ROLE_WORDS
 
 # A heading stands among the first rows, below a title or two.
 HEADING_WITHIN = 15
@@ -15,7 +15,9 @@ HEADING_WITHIN = 15
 SAMPLE = 200
 EMAIL = re.compile(r"[^\s<>,;:\"'()\[\]|/\\]+@[^\s<>,;:\"'()\[\]|/\\]+")
 PHONE = re.compile(r"\+?[\d\s()./-]{6,20}")
+_WORDS_ONLY = re.compile(r"[^\W\d_]+([ '-][^\W\d_]+)*")
 EXACT, WORDS, NEAR = 3, 2, 1
+_NAME_WORDS = {"nimi", "namn", "name"}
 
 
 class Field(models.TextChoices):
@@ -39,24 +41,34 @@ def fold(text):
     return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
 
 
-_EXACT = {wording: field for field, wordings in HEADINGS.items() for wording in wordings}
+def _one_word(words):
+    """ "e post" and "e mail" as one word, so that "postadress" is not one of theirs."""
+    return re.sub(r"\be (post|mail)", r"e\1", words)
+
+
+_EXACT = {_one_word(one): field for field, wordings in HEADINGS.items() for one in wordings}
 # The longer the wording, the more it tells.
 _BY_LENGTH = sorted((w for w in _EXACT if len(w) > 3), key=len, reverse=True)
 
 
 def heading(text):
-    """What a heading says the column is, and how surely: (field or "", strength)."""
+    """What a heading says the column is, and how surely: (field or "", strength).
+
+    ("", a strength) is a heading of something that the portal does not take.
+    """
     if len(text) > 80 or "@" in text:
         return "", 0
-    words = fold(text)
+    words = _one_word(fold(text))
     if words in _EXACT:
         return _EXACT[words], EXACT
-    if not words or any(other in words for other in OTHERS_OWN):
-        return "", 0
     padded = f" {words} "
+    if any(f" {other}" in padded for other in OTHERS_OWN):
+        return "", WORDS
     for wording in _BY_LENGTH:
         if f" {wording} " in padded:
-            return _EXACT[wording], WORDS
+            # "Nimi, titteli" is foremost a name.
+            is_name = _EXACT[wording] == Field.TITLE and _NAME_WORDS & set(words.split())
+            return (Field.FULL_NAME.value if is_name else _EXACT[wording]), WORDS
     close = process.extractOne(words, _BY_LENGTH, scorer=fuzz.ratio, score_cutoff=85)
     return (_EXACT[close[0]], NEAR) if close else ("", 0)
 
@@ -161,6 +173,25 @@ def _sort_names(columns, values, people):
             if not column and same > len(people) / 2:
                 columns[i] = field
                 break
+    _find_names_beside(columns, values)
+
+
+def _find_names_beside(columns, values):
+    """Find the given names by common ones, and the family names in a column beside them."""
+    if "given_name" not in columns:
+        for i, column in enumerate(columns):
+            given = [fold(value).split(" ")[0] in GIVEN_NAMES for value in values[i]]
+            if not column and given and sum(given) >= 0.6 * len(given):
+                columns[i] = "given_name"
+                break
+        else:
+            return
+    place = columns.index("given_name")
+    for beside in (place + 1, place - 1):
+        if "family_name" in columns or not 0 <= beside < len(columns) or columns[beside]:
+            continue
+        if values[beside] and all(_WORDS_ONLY.fullmatch(value) for value in values[beside]):
+            columns[beside] = "family_name"
 
 
 def plain(text):

@@ -126,6 +126,7 @@ ROLE_WORDS = {
     ),
     **dict.fromkeys(
         [
+            *("osallistuja", "deltagare", "participant", "jäsen", "medlem", "member"),
             *("muu", "muu osallistuja", "muut", "annan", "övrig", "övriga", "other", "asukas"),
             *("invånare", "resident", "järjestön edustaja", "vapaaehtoinen"),
         ],

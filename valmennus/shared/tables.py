@@ -27,6 +27,9 @@ SEPARATORS = ";,\t|"
 # The head of a text is enough to find its separator by.
 _SAMPLE = 60
 _NOT_TABLES = (b"%pdf", b"<html", b"<!doctype", b"<?xml", b"{\\rtf")
+# ÅÄÖåäö as the two write them.
+_MAC_LETTERS = set("ÅÄÖåäö".encode("mac_roman"))
+_WINDOWS_LETTERS = set("ÅÄÖåäö".encode("cp1252"))
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -198,17 +201,30 @@ def _strictly(content, encoding):
 
 
 def _as_utf8(content):
-    """UTF-8; with a few broken letters where most are whole; else the western one of Windows."""
+    """UTF-8; with a few broken letters where most are whole; else what Windows or a Mac writes."""
     try:
-        return content.decode("utf-8"), "UTF-8", 0
+        return _once(content.decode("utf-8")), "UTF-8", 0
     except UnicodeDecodeError:
         text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(letter > "\x7f" for letter in text) - broken
     if whole > broken:
         return text, "UTF-8", broken
+    used = set(content)
+    if used & _MAC_LETTERS and not used & _WINDOWS_LETTERS:
+        return content.decode("mac_roman"), "Mac", 0
     text = content.decode("cp1252", "replace")
     return text, "Windows-1252", text.count("\ufffd")
+
+
+def _once(text):
+    """The text with letters as they were before it was written as UTF-8 for a second time."""
+    if "Ã" not in text:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _named_separator(text):

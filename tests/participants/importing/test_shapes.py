@@ -55,6 +55,12 @@ SHAPES = {
     "csv, semicolon, cp1252": (text(ROWS, encoding="cp1252"), "a.csv", TWO),
     "csv, comma, cp1252": (text(ROWS, ",", "cp1252"), "a.csv", TWO),
     "csv, tab, cp1252": (text(ROWS, "\t", "cp1252"), "a.csv", TWO),
+    "csv of a Mac": (text(ROWS, encoding="mac_roman"), "a.csv", TWO),
+    "utf-8 that was taken for cp1252 and saved": (
+        text(ROWS).decode("cp1252").encode(),
+        "a.csv",
+        TWO,
+    ),
     "sep= on the first line": (b"sep=;\r\n" + text(ROWS), "a.csv", TWO),
     "old Mac line ends": (text(ROWS).replace(b"\r\n", b"\r"), "a.csv", TWO),
     "Unix line ends": (text(ROWS).replace(b"\r\n", b"\n"), "a.csv", TWO),
@@ -270,7 +276,51 @@ SHAPES = {
         "a.xlsx",
         [(*AINO, "24", "fi")],
     ),
+    "a superior's name, address and phone beside": (
+        xlsx(
+            short(
+                ["Nimi", "Sposti", "Kunta", "Esihenkilön nimi", "Esihenkilön puhelin"],
+                ["Matti Virtanen", *M, "Pomo Päällikkö", "040 7654321"],
+            )
+        ),
+        "a.xlsx",
+        [(*SHORT[0], "")],
+    ),
+    "name with a title, contact details in one cell": (
+        xlsx(
+            short(
+                ["Nimi, titteli", "Yhteystiedot", "Kunta"],
+                ["Matti Virtanen, kunnanjohtaja", "matti@example.org, 040 1234567", "Mikkeli"],
+            )
+        ),
+        "a.xlsx",
+        [(*SHORT[0], "+358 40 1234567", "office_holder", "kunnanjohtaja")],
+    ),
+    "questions of a Swedish form": (
+        text(
+            short(
+                [
+                    *("Tidsstämpel", "Ditt namn", "Din e-postadress"),
+                    *("Vilken kommun representerar du?", "Tjänsteinnehavare eller förtroendevald?"),
+                ],
+                ["24.11.2026", "Åsa Nyman", *A, "förtroendevald"],
+            ),
+            ",",
+        ),
+        "a.csv",
+        [(*SHORT[1], "", "elected_official")],
+    ),
+    "names in small letters and in capitals": (
+        xlsx(short(["nimi", "sposti", "kunta"], ["matti virtanen", *M], ["NYMAN ÅSA", *A])),
+        "a.xlsx",
+        SHORT,
+    ),
     # Without headings.
+    "no headings, names in two columns": (
+        text([["Virtanen", "Matti", *M], ["Nyman", "Åsa", *A]]),
+        "a.csv",
+        SHORT,
+    ),
     "no headings, xlsx": (
         xlsx([["Virtanen Matti", *M, "viranhaltija"], ["Nyman Åsa", *A, "viranhaltija"]]),
         "a.xlsx",
