@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -61,7 +61,6 @@ class Table:
     encoding: str = ""
     separator: str = ""
     repaired: int = 0
-    notes: list = field(default_factory=list)
 
     @property
     def sheet(self):
