@@ -1,3 +1,4 @@
 """Where the job worker looks for the wing's jobs."""
 
-from participants.accounts import jobs  # noqa: F401
+from participants.accounts import jobs as accounts  # noqa: F401
+from participants.importing import jobs as importing  # noqa: F401

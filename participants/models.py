@@ -12,6 +12,7 @@ from participants.cohorts.models import (
 from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
 from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.enrolment.search_models import EnrolmentSearch
+from participants.importing.models import ImportBatch, ImportRow
 from participants.organisations.models import (
     Affiliation,
     BusinessDevelopmentCentre,
@@ -30,6 +31,8 @@ __all__ = [
     "Enrolment",
     "EnrolmentChange",
     "EnrolmentSearch",
+    "ImportBatch",
+    "ImportRow",
     "Organisation",
     "Programme",
     "ProgrammeRole",

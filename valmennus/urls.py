@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sessions.urls")),
     path("", include("valmennus.portal.urls")),
     path("koordinointi/", include("participants.enrolment.urls")),
+    path("koordinointi/", include("participants.importing.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
     path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),

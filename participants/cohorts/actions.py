@@ -67,23 +67,35 @@ def change_state(*, cohort, state, by):
 
 @transaction.atomic
 def grant_role(*, cohort, user, role, by, by_hand=True):
-    """Give the person a role in the cohort; nothing happens where it is held already.
+    """Give the person a role in the cohort; see `grant_roles`. Returns whether it is new."""
+    return user.pk in grant_roles(cohort=cohort, users=[user], role=role, by=by, by_hand=by_hand)
 
-    One that is not given `by_hand` goes again with its reason. Effects: one role, one line of
-    history when it is new. Returns whether it is new.
+
+@transaction.atomic
+def grant_roles(*, cohort, users, role, by, by_hand=True):
+    """Give the people a role in the cohort; nothing happens where it is held already.
+
+    One that is not given `by_hand` goes again with its reason. Effects: one role a person, one line
+    of history for each that is new. Returns the keys of the people for whom it is.
     """
-    held, is_new = CohortRole.objects.get_or_create(
-        cohort=cohort, user=user, role=role, defaults={"by_hand": by_hand}
+    held = CohortRole.objects.filter(cohort=cohort, role=role, user__in=users)
+    had = set(held.values_list("user_id", flat=True))
+    new = [
+        CohortRole(cohort=cohort, user=user, role=role, by_hand=by_hand)
+        for user in users
+        if user.pk not in had
+    ]
+    CohortRole.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
+    if by_hand and had:
+        held.filter(user__in=had, by_hand=False).update(by_hand=True)
+    history.record_many(
+        actor=by,
+        verb="role.granted",
+        subjects=[(cohort, history.about(one.user) | {"role": role}) for one in new],
     )
-    user.kept_roles = None
-    if by_hand and not held.by_hand:
-        held.by_hand = True
-        held.save(update_fields=["by_hand"])
-    if is_new:
-        history.record(
-            actor=by, verb="role.granted", subject=cohort, data=history.about(user) | {"role": role}
-        )
-    return is_new
+    for user in users:
+        user.kept_roles = None
+    return {one.user_id for one in new}
 
 
 @transaction.atomic
@@ -109,10 +121,30 @@ def get_or_create_team(*, cohort, organisation, by):
 
     Effects: one line of history when the team is new.
     """
-    team, created = Team.objects.get_or_create(cohort=cohort, organisation=organisation)
-    if created:
-        history.record(actor=by, verb="team.added", subject=team)
-    return team
+    teams, _new = get_or_create_teams(cohort=cohort, organisations=[organisation], by=by)
+    return teams[organisation.pk]
+
+
+@transaction.atomic
+def get_or_create_teams(*, cohort, organisations, by):
+    """The organisations' teams in the cohort, made where there are none yet.
+
+    Effects: one line of history for each that is new. Returns the teams by the key of their
+    organisation, and the set of the keys of those organisations whose team is new.
+    """
+    wanted = {one.pk: one for one in organisations}
+    teams = Team.objects.filter(cohort=cohort, organisation__in=wanted)
+    missing = wanted.keys() - set(teams.values_list("organisation_id", flat=True))
+    made = [Team(cohort=cohort, organisation=wanted[pk]) for pk in sorted(missing)]
+    # Somebody may make the same team in this moment; then theirs is the one.
+    Team.objects.bulk_create(made, ignore_conflicts=True)
+    ours = {team.uuid for team in made}
+    found = {team.organisation_id: team for team in teams.all()}
+    for pk, team in found.items():
+        team.cohort, team.organisation = cohort, wanted[pk]
+    new = [team for team in found.values() if team.uuid in ours]
+    history.record_many(actor=by, verb="team.added", subjects=[(team, None) for team in new])
+    return found, {team.organisation_id for team in new}
 
 
 @transaction.atomic

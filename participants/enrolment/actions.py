@@ -10,24 +10,19 @@ from participants.cohorts.actions import (
     grant_role,
     revoke_role,
 )
-from participants.cohorts.models import Cohort, CohortRole, Team
+from participants.cohorts.models import CohortRole, Team
 from participants.organisations.models import Affiliation
 from valmennus.shared import history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
 from . import mails
+from .adding import Added, AlreadyEnrolled, Newcomer, add_people
 from .models import Enrolment, EnrolmentChange
 
+__all__ = ["Added", "AlreadyEnrolled", "Newcomer", "add_people"]
+
 State = Enrolment.State
-
-
-class AlreadyEnrolled(Exception):
-    """The person has a place in the cohort already; `enrolment` is it."""
-
-    def __init__(self, enrolment):
-        super().__init__(str(enrolment))
-        self.enrolment = enrolment
 
 
 class AddressTaken(Exception):
@@ -45,38 +40,11 @@ def add_person(
     missing; the participant's right; history of the place and of the act; with `tell` a mail to
     the person, in the person's language. Raises `AlreadyEnrolled`.
     """
-    # Adding waits for adding: two coordinators with the same list do not meet in the middle.
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    user, is_new = User.objects.find_or_create(email, **(person or {}), language=language)
-    if not is_new:
-        _fill_gaps(user, person or {})
-    Affiliation.objects.get_or_create(
-        user=user, defaults={"organisation": organisation, "role": role, "title": title}
-    )
-    team = get_or_create_team(cohort=cohort, organisation=organisation, by=by)
-    enrolment = Enrolment.objects.filter(cohort=cohort, person=user).first()
-    if enrolment is None:
-        enrolment = Enrolment(cohort=cohort, person=user, state="")
-    elif enrolment.state != State.WITHDRAWN:
-        raise AlreadyEnrolled(enrolment)
-    enrolment.team, enrolment.role, enrolment.title = team, role, title
-    _set_state(enrolment, State.ACCEPTED, by=by)
-    history.record(
-        actor=by, verb="enrolment.added", subject=enrolment, data={"team": str(organisation)}
-    )
-    reindex(user)
+    newcomer = Newcomer(email, organisation, role, title, language, person or {})
+    [added] = add_people(cohort=cohort, newcomers=[newcomer], by=by)
     if tell:
-        mails.send_place(enrolment, by=by)
-    return enrolment
-
-
-def _fill_gaps(user, person):
-    """Add to an account what it does not tell yet; never replaces what its owner wrote."""
-    missing = [name for name, value in person.items() if value and not getattr(user, name)]
-    for name in missing:
-        setattr(user, name, person[name])
-    if missing:
-        user.save(update_fields=missing)
+        mails.send_place(added.enrolment, by=by)
+    return added.enrolment
 
 
 def _set_state(enrolment, state, *, by, reason=""):

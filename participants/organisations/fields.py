@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .queries import find_organisation, organisation_names, similar_names
+from .queries import OrganisationFinder, organisation_names
 
 # Suggestions may be some minutes old; what is typed is looked up in any case.
 KEPT = 10 * 60
@@ -60,10 +60,11 @@ class OrganisationField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        organisation = find_organisation(text)
+        finder = OrganisationFinder()
+        organisation = finder.find(text)
         if organisation is not None:
             return organisation
-        similar = similar_names(text)
+        similar = finder.similar_names(text)
         code = "similar" if similar else "unknown"
         raise forms.ValidationError(
             self.error_messages[code],

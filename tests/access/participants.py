@@ -1,6 +1,9 @@
 """Who reaches the pages of a cohort's people."""
 
 from participants.enrolment.models import Enrolment
+from participants.importing import actions, columns
+from valmennus.shared import tables
+from valmennus.shared.versions import version_of
 
 from . import Row
 
@@ -21,6 +24,14 @@ ACTORS = READERS | {"coordinator": 302}
 
 def furnish(world):
     world.enrolment = Enrolment.objects.get(person=world.participant)
+    content = "Nimi;Sähköposti;Kunta\nOuti Outo;outi@example.org;Sodankylä\n".encode()
+    world.list = actions.start(
+        cohort=world.cohort,
+        table=tables.read(content, "lista.csv", score=columns.score),
+        content=content,
+        name="lista.csv",
+        by=world.coordinator,
+    )
 
 
 def of_cohort(world):
@@ -29,6 +40,14 @@ def of_cohort(world):
 
 def of_person(world):
     return [world.cohort.slug, world.enrolment.uuid]
+
+
+def of_list(world):
+    return [world.cohort.slug, world.list.uuid]
+
+
+def of_row(world):
+    return [world.cohort.slug, world.list.uuid, 2]
 
 
 ROWS = [
@@ -43,6 +62,31 @@ ROWS = [
     Row("enrolment:team", args=lambda world: [world.cohort.slug, world.team.uuid], **READERS),
     Row("enrolment:restore", args=of_person, method="post", **ACTORS),
     Row("enrolment:withdraw", args=of_person, method="post", **ACTORS),
+    *(Row(f"importing:{name}", args=of_cohort, **READERS) for name in ["imports", "template"]),
+    *(
+        Row(f"importing:{name}", args=of_list, **READERS)
+        for name in ["batch", "columns", "confirm", "report_xlsx", "report_csv"]
+    ),
+    Row("importing:row", args=of_row, **READERS),
+    Row("importing:correct", args=of_row, method="post", **ACTORS),
+    Row(
+        "importing:spelling",
+        args=of_list,
+        method="post",
+        data=lambda world: {"text": "Sodankylä", "organisation": world.team.organisation.uuid},
+        **ACTORS,
+    ),
+    Row(
+        "importing:confirm",
+        args=of_list,
+        method="post",
+        data=lambda world: {"seen": version_of(world.list)},
+        **ACTORS,
+    ),
+    # Before it has been confirmed there is nothing to undo, and the way leads back.
+    Row("importing:undo", args=of_list, **ACTORS),
+    Row("importing:undo", args=of_list, method="post", **ACTORS),
+    Row("importing:discard", args=of_list, method="post", **ACTORS),
     *(Row(f"cohorts:{name}", args=of_cohort, **READERS) for name in ["settings", "staff"]),
     Row(
         "cohorts:change_state",

@@ -27,6 +27,7 @@ WINGS = ("participants.", "methods.", "sessions.", "valmennus.")
 # What views read by themselves.
 QUERY = {"q", "page", "laji", "vaihe", "kunta", "next", "confirmed", "ohjelma-TOTAL_FORMS"}
 QUERY |= {"sivu", "kept", "body_fi"}
+QUERY |= {"header", "sheet", "column_0", "column_1"}
 ADDRESSES = {row.name: row for row in ROWS}.values()
 
 

@@ -19,7 +19,20 @@ def record(*, actor, verb, subject, data=None):
     `verb` is `<subject>.<past participle>`, such as `enrolment.accepted`. `subject` has a `uuid`;
     `data` holds what changed, in values that JSON knows. The actor is None for the portal itself.
     """
-    return Act.objects.create(
+    act = _act(actor, verb, subject, data)
+    act.save(force_insert=True)
+    return act
+
+
+def record_many(*, actor, verb, subjects):
+    """Add a line of history for each of `subjects`, a list of (subject, data); see `record`."""
+    Act.objects.bulk_create(
+        [_act(actor, verb, subject, data) for subject, data in subjects], batch_size=1000
+    )
+
+
+def _act(actor, verb, subject, data):
+    return Act(
         actor=actor if actor is not None and actor.pk else None,
         verb=verb,
         subject_uuid=subject.uuid,

@@ -7,6 +7,8 @@ import tempfile
 import xlsxwriter
 from django.http import FileResponse, HttpResponse
 
+# What a spreadsheet calculates; some also take the wide letters of East Asian keyboards.
+_BEGINS_FORMULA = set("=+-@\t\r\n＝＋－＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -89,4 +91,4 @@ def _plain(value):
     if hasattr(value, "year"):
         return f"{value.day}.{value.month}.{value.year}"
     text = str(value)
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return "'" + text if text[:1] in _BEGINS_FORMULA else text

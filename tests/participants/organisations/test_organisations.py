@@ -6,7 +6,7 @@ from django import forms
 from participants.organisations.actions import load_reference_data
 from participants.organisations.fields import OrganisationField
 from participants.organisations.models import Organisation, Region, WellbeingCounty
-from participants.organisations.queries import find_organisation
+from participants.organisations.queries import OrganisationFinder, find_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,28 @@ class TestReferenceData:
             ("Sodankylän kunta", "Sodankylä"),
             ("Pedersören kunta", "Pedersören kunta"),
             ("758", "Sodankylä"),
+            ("Mikkelin kaupunki", "Mikkeli"),
+            ("Mikkeli kn", "Mikkeli"),
+            ("S:t Michel", "Mikkeli"),
+            ("Sankt Michel", "Mikkeli"),
+            ("Helsingin kaupunki", "Helsinki"),
+            ("City of Helsinki", "Helsinki"),
+            ("Turun kaupunki", "Turku"),
+            ("Tampereen kaupunki", "Tampere"),
+            ("Lahden kaupunki", "Lahti"),
+            ("Seinäjoen kaupunki", "Seinäjoki"),
+            ("Lappeenrannan kaup.", "Lappeenranta"),
+            ("Viitasaaren kaupunki", "Viitasaari"),
+            ("Uudenkaupungin kaupunki", "Uusikaupunki"),
+            ("Outokummun kaupunki", "Outokumpu"),
+            ("Uuraisten kunta", "Uurainen"),
+            ("Kiuruveden kaupunki", "Kiuruvesi"),
+            ("Mänttä-Vilppulan kaupunki", "Mänttä-Vilppula"),
+            ("Iin kunta", "Ii"),
+            ("Pedersöre", "Pedersören kunta"),
+            ("Nykarleby stad", "Uusikaarlepyy"),
+            ("Etelä-Savon hva", "Etelä-Savon hyvinvointialue"),
+            ("5", "Alajärvi"),
         ],
     )
     def test_a_name_is_found_in_either_language(self, typed, found):
@@ -64,6 +86,29 @@ class TestReferenceData:
     def test_a_misspelt_name_gets_the_nearest_ones(self):
         with pytest.raises(forms.ValidationError, match="Siilinjärvi"):
             OrganisationField().clean("Siilinjervi")
+
+    @pytest.mark.parametrize(
+        ("typed", "likely"),
+        [
+            ("Mikkelin kaupunkki", "Mikkeli"),
+            ("Siilinjervi", "Siilinjärvi"),
+            ("Tamperre", "Tampere"),
+            ("Etelä-Savo", "Etelä-Savon hyvinvointialue"),
+            ("qqqqqq", None),
+            ("Kyläyhdistys", None),
+        ],
+    )
+    def test_what_looks_most_like_it_comes_first(self, typed, likely):
+        finder = OrganisationFinder()
+
+        assert finder.find(typed) is None
+        assert next(iter(map(str, finder.similar(typed))), None) == likely
+
+    def test_no_two_municipalities_share_a_spelling(self):
+        finder = OrganisationFinder()
+
+        for one in finder.all.values():
+            assert finder.find(one.name_fi) == finder.find(one.name_sv) == one
 
     def test_a_name_that_is_nothing_gets_a_sentence(self):
         with pytest.raises(forms.ValidationError) as refusal:

@@ -20,6 +20,7 @@ from participants.accounts.queries import traces_of
 from participants.cohorts import actions as cohorts
 from participants.enrolment import actions as enrolment
 from participants.enrolment.models import Enrolment
+from participants.importing import actions as importing
 from participants.organisations import actions as organisations
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
@@ -111,8 +112,8 @@ def erase_person(*, user, by):
     What stays: places, attendance and pre-tasks for the counts; what the person made for others,
     as materials; the lines of history without name. All else goes. Effects: those of every room's
     `erase_person`; the person's packages and kept forms are gone; queue, history and the
-    administration's log no longer have name, addresses or phone; the search forgets the name; one line of history. Raises
-    `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
+    administration's log no longer have name, addresses or phone; the search forgets the name; one
+    line of history. Raises `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     address, language = user.email, user.language
@@ -124,6 +125,7 @@ def erase_person(*, user, by):
     accounts.erase_person(user=user)
     for room in [organisations, enrolment, schedule, calendars]:
         room.erase_person(user=user)
+    importing.erase_person(user=user, texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()

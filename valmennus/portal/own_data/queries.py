@@ -9,6 +9,7 @@ from participants.accounts import exports as accounts
 from participants.cohorts import exports as cohorts
 from participants.enrolment import exports as enrolment
 from participants.enrolment.models import Enrolment
+from participants.importing import exports as importing
 from participants.organisations import exports as organisations
 from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
@@ -75,13 +76,16 @@ def _typed(kept):
 # Each page of "all my data", with the rooms whose parts it shows.
 GROUPS = {
     "tili": (gettext_lazy("Account"), [accounts, organisations, pages]),
-    "valmennus": (gettext_lazy("Coaching"), [cohorts, enrolment]),
+    "valmennus": (gettext_lazy("Coaching"), [cohorts, enrolment, importing]),
     "tapaamiset": (gettext_lazy("Coaching sessions"), [schedule, attendance, calendars]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "participants.ImportBatch.by": "what the person has done is in the history",
+    "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
+    "participants.ImportBatch.undone_by": "what the person has done is in the history",
     "participants.EnrolmentSearch.thing": "the search's words of the place, which is told",
     "participants.SecondFactorReset.asked_by": "what the person has done is in the history",
     "participants.EnrolmentChange.by": "what the person has done is in the history",
