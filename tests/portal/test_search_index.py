@@ -195,13 +195,28 @@ NO_TEXTS = {
     "participants.cohorts.actions": [
         "change_state",
         "get_or_create_team",
+        "get_or_create_teams",
         "grant_role",
+        "grant_roles",
         # A new person has no place yet; one who is there keeps the name.
         "name_staff",
         "remove_staff",
         "revoke_role",
     ],
     "participants.enrolment.actions": ["change_team", "restore_person", "withdraw_person"],
+    # A list's people are given their places by `enrolment.adding`, as one by one.
+    "participants.importing.actions": [
+        "change_columns",
+        "choose_organisation",
+        "correct_row",
+        "discard",
+        "editable",
+        "forget_old",
+        "judge_again",
+        "lay_out",
+        "leave_to_worker",
+        "start",
+    ],
     "methods.library.actions": [
         "ask_for_prints",
         "ensure_editors",
@@ -249,6 +264,7 @@ ERASERS = [
     "participants.accounts.actions",
     "participants.cohorts.actions",
     "participants.enrolment.actions",
+    "participants.importing.actions",
     "participants.organisations.actions",
     "sessions.calendars.actions",
     "sessions.schedule.actions",
