@@ -27,7 +27,7 @@ VIEWERS = ("coordinator", "coach", "participant", "editor", "admin", "guest")
 
 @pytest.fixture
 def pages(world, sign_in):
-    """`{"address as who": HTML}` for every page that somebody may open, and each refused form."""
+    """`{"page as who": HTML}` for every page that somebody may open, and each refused form."""
     Cohort.objects.filter(pk=world.cohort.pk).update(
         name="Viisaat päät yhteen: osallisuus kuuluu kaikille, kevät 2027 (pohjoinen ryhmä)"
     )
@@ -51,12 +51,12 @@ def pages(world, sign_in):
             html = html_of(browsers[name], row.method, address, row.data(world))
             # The same page but for the name in its head is looked at once.
             if html and not (name != "participant" and seen):
-                found[f"{address} as {name}"] = html
+                found[f"{row.name} {row.note} as {name}"] = html
                 seen.append(name)
             if row.method == "get" and html and name == seen[0]:
                 refused = html_of(browsers[name], "post", address, {}, status=UNPROCESSABLE)
                 if refused:
-                    found[f"{address} refused"] = refused
+                    found[f"{row.name} {row.note} refused"] = refused
     return found
 
 
@@ -82,4 +82,4 @@ def test_every_page_is_accessible(pages, width, scheme):
             if found := faults_of(page, html, picture_of(name, width, scheme)):
                 faults[name] = found
         browser.close()
-    assert faults == {}
+    assert not faults, "\n".join(f"{name}: {found}" for name, found in faults.items())

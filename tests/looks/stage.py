@@ -55,7 +55,7 @@ def serve(page, html):
 
 def picture_of(name, width, scheme):
     """Where `make audit` keeps the picture of the page; None for CI."""
-    file = f"{name.strip('/').replace('/', '_') or 'front'}.png"
+    file = f"{'_'.join(name.replace(':', ' ').split())}.png"
     return PICTURES / f"{width}-{scheme}" / file if AUDIT else None
 
 

@@ -77,7 +77,7 @@ def test_pages_are_accessible(pages, width, scheme):
             if (faults := faults_of(page, html, picture_of(name, width, scheme)))
         }
         browser.close()
-    assert found == {}
+    assert not found, "\n".join(f"{name}: {faults}" for name, faults in found.items())
 
 
 def test_refused_form_begins_from_the_summary_and_leads_to_the_field(pages):
