@@ -5,9 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from participants.cohorts.models import Cohort, ProgrammeRole
 from participants.enrolment.models import Enrolment
 from participants.importing import confirming
 from participants.importing.models import ImportBatch
+from sessions.planning.actions import load_programme_template
 from tests.factories import make_organisation
 from tests.participants.importing.files import xlsx
 
@@ -52,6 +54,16 @@ def messy(tmp_path):
     return file
 
 
+def choose_file(page, file):
+    """Choose the file by Enter on the field that has the focus."""
+    # The browser hands its dialog over some moments after it is asked to.
+    page.on("filechooser", lambda chooser: None)
+    page.wait_for_timeout(300)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+
+
 def test_forty_people_with_the_keyboard_alone(
     open_browser, assert_accessible, coordinator, cohort, team, forty
 ):
@@ -63,9 +75,7 @@ def test_forty_people_with_the_keyboard_alone(
     page.wait_for_url("**/tuonti/")
     assert_accessible(page)
     press_until(page, "Luettelon tiedosto")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(forty)
+    choose_file(page, forty)
     press_until(page, "Lue luettelo")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tuonti/*-*/")
@@ -80,6 +90,56 @@ def test_forty_people_with_the_keyboard_alone(
 
     assert_accessible(page)
     assert Enrolment.objects.filter(cohort=cohort).count() == 40
+
+
+def test_from_a_list_to_the_first_published_session(open_browser, coordinator, cohort, team, forty):
+    """A new cohort of forty with the keyboard alone, as somebody who has not done it before."""
+    ProgrammeRole.objects.create(programme=cohort.programme, user=coordinator)
+    load_programme_template(cohort.programme)
+    page = open_browser(coordinator)
+    page.goto("/koordinointi/")
+
+    def go(words, to):
+        press_until(page, words, most=120)
+        page.keyboard.press("Enter")
+        page.wait_for_url(to)
+
+    go("Uusi ryhmä", "**/uusi/")
+    press_until(page, "Ryhmän nimi")
+    page.keyboard.type("Kevään ryhmä")
+    press_until(page, "Ensimmäinen tapaaminen")
+    page.keyboard.type("12.1.2027")
+    press_until(page, "Ehdota päiviä")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Luo ryhmä").wait_for()
+    press_until(page, "Luo ryhmä", most=120)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("koordinointi/(?!uusi)"))
+    made = Cohort.objects.get(name="Kevään ryhmä")
+
+    go("Yleiskuva", f"**/koordinointi/{made.slug}/")
+    go("Tuo osallistujat", "**/tuonti/")
+    press_until(page, "Luettelon tiedosto")
+    choose_file(page, forty)
+    go("Lue luettelo", "**/tuonti/*-*/")
+    go("Jatka vahvistukseen", "**/vahvista/")
+    press_until(page, "Ota 40 henkilöä mukaan")
+    page.keyboard.press("Enter")
+    page.get_by_text("Henkilöt on otettu mukaan.").wait_for()
+
+    go("Siirry osallistujiin", "**/osallistujat/")
+    # The first of the two is the coordinator's own sessions, the second the cohort's.
+    press_until(page, "Tapaamiset")
+    go("Tapaamiset", f"**/{made.slug}/tapaamiset/")
+    session = made.coaching_sessions.order_by("starts_at").first()
+    go(session.title, f"**{session.get_absolute_url()}")
+    press_until(page, "Julkaise")
+    page.keyboard.press("Enter")
+    page.get_by_text("julkaistu").first.wait_for()
+
+    session.refresh_from_db()
+    assert session.is_published
+    assert made.enrolments.count() == 40
 
 
 def test_every_step_without_javascript(open_browser, coordinator, cohort, team, messy):

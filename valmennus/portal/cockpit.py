@@ -245,7 +245,7 @@ def _waiting(cohort, teams, sessions, past, presence):
         url = reverse("coaching:session_new", args=[cohort.slug])
         waiting.append({"text": _("Make the first session"), "url": url})
     if not any(team.size for team in teams):
-        url = reverse("enrolment:add", args=[cohort.slug])
+        url = reverse("importing:imports", args=[cohort.slug])
         waiting.append({"text": _("Bring the people in"), "url": url})
     waiting += [
         {"text": _("Mark attendance: %(session)s") % {"session": one.title}, "url": url}
