@@ -110,10 +110,15 @@ def erase_person(*, user, by):
     What stays: places, attendance and pre-tasks for the counts; what the person made for others,
     as materials; the lines of history without name. All else goes. Effects: those of every room's
     `erase_person`; the person's packages and kept forms are gone; queue, history and the
-    administration's log no longer have name, addresses or phone; one line of history. Raises
-    `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
+    administration's log no longer have name, addresses or phone; one line of history. Nothing
+    happens to one who is erased already. Raises `cohorts.LastCoordinator` and
+    `accounts.LastAdministrator`.
     """
+    cohorts.lock_coordinated_by(user)
+    accounts.lock_administrators(user)
     user = User.objects.select_for_update().get(pk=user.pk)
+    if user.erased_at:
+        return user
     address, language = user.email, user.language
     texts = traces_of(user)
     addresses = {text for text in texts if "@" in text}
