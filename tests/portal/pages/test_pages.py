@@ -237,6 +237,7 @@ class TestEditing:
         assert "<h2>Alku</h2>" in html
         assert "<script>x" not in html
         assert 'lang="sv"' in html
+        assert html.count("<h1") == 1
         assert not Page.objects.filter(body_fi__startswith="# Alku").exists()
 
     def test_only_editors_get_a_preview(self, sign_in, editor, participant):
