@@ -207,12 +207,15 @@ def _figures(cohort, teams, coming, with_task):
             text=ngettext("person in the cohort", "people in the cohort", people),
             url=people_url,
         ),
-        SimpleNamespace(
-            number=unseen,
-            text=ngettext("person has not signed in", "people have not signed in", unseen),
-            url=f"{people_url}?signed_in=no",
-        ),
     ]
+    if people:
+        figures.append(
+            SimpleNamespace(
+                number=unseen,
+                text=ngettext("person has not signed in", "people have not signed in", unseen),
+                url=f"{people_url}?signed_in=no",
+            )
+        )
     if coming:
         days = (timezone.localdate(coming.starts_at) - timezone.localdate()).days
         figures.append(
