@@ -57,6 +57,14 @@ class PersonAdmin(UserAdmin):
     ordering = ["family_name", "given_name"]
     filter_horizontal = ["groups"]
 
+    def has_change_permission(self, request, obj=None):
+        # What had an erased person's name must not get another one.
+        return super().has_change_permission(request, obj) and not (obj and obj.erased_at)
+
+    def has_delete_permission(self, request, obj=None):
+        # Others need the places and what was made for them: the portal's own page erases a person.
+        return False
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:

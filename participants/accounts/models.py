@@ -41,11 +41,15 @@ class UserManager(BaseUserManager):
     def find_or_create(self, email, **fields):
         """The account of the address and whether it is new; `fields` are for a new one.
 
-        Two who ask at once get the same account. A new one signs in by codes only.
+        Two who ask at once get the same account. A new one signs in by codes only. Call it in a
+        transaction: the account is locked to its end, so that it is not erased in between.
         """
         email = email.strip().lower()
         owner = self.with_address(email).first()
         if owner is not None:
+            owner = self.select_for_update().filter(pk=owner.pk).first()
+        # Who has been erased in this moment no longer has the address; it begins anew.
+        if owner is not None and owner.erased_at is None:
             return owner, False
         defaults = {**fields, "password": make_password(None)}
         user, is_new = self.get_or_create(email=email, defaults=defaults)

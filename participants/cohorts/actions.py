@@ -108,7 +108,10 @@ def revoke_role(*, cohort, user, role, by, by_hand=True):
     roles = CohortRole.objects.filter(cohort=cohort, user=user, role=role)
     if not by_hand:
         roles = roles.filter(by_hand=False)
-    user.kept_roles = None
+    for one in [user, by]:
+        # Who takes an own role away must not go on with it.
+        if one == user:
+            one.kept_roles = None
     if roles.delete()[0]:
         history.record(
             actor=by, verb="role.revoked", subject=cohort, data=history.about(user) | {"role": role}
@@ -154,6 +157,8 @@ def name_staff(*, cohort, email, given_name, family_name, role, by):
     The caller has checked who may name whom. Effects: the account, the role, one line of history,
     a mail to the person where the task is new. Returns the person.
     """
+    # Before the person, as where somebody is added.
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     user, _is_new = User.objects.find_or_create(
         email, given_name=given_name, family_name=family_name
     )
@@ -184,17 +189,23 @@ class LastCoordinator(Exception):
         self.cohorts = cohorts
 
 
-def erase_person(*, user):
-    """Take all the person's roles away, also that of a team's contact.
+def lock_coordinated_by(user):
+    """Lock the cohorts that the person coordinates: two coordinators who leave at once meet here.
 
-    Call it in the transaction of the erasure. Raises `LastCoordinator` where a cohort that has not
-    ended would have none.
+    Before the person, as where somebody is added.
     """
-    # Two coordinators who leave at once meet here.
     coordinated = Cohort.objects.filter(
         roles__user=user, roles__role=CohortRole.Role.COORDINATOR
     ).values("pk")
     list(Cohort.objects.select_for_update().filter(pk__in=coordinated).order_by("pk"))
+
+
+def erase_person(*, user):
+    """Take all the person's roles away, also that of a team's contact.
+
+    Call it in the transaction of the erasure, after `lock_coordinated_by`. Raises
+    `LastCoordinator` where a cohort that has not ended would have none.
+    """
     if left := queries.only_coordinated_by(user):
         raise LastCoordinator(left)
     CohortRole.objects.filter(user=user).delete()

@@ -13,7 +13,12 @@ from valmennus.shared.versions import StaleForm
 from . import actions, queries
 from .forms import CohortForm, StaffForm
 from .models import Cohort, CohortRole
-from .permissions import can_create_cohort, get_changeable_cohort, get_coordinated_cohort
+from .permissions import (
+    can_coordinate,
+    can_create_cohort,
+    get_changeable_cohort,
+    get_coordinated_cohort,
+)
 
 
 @form_page
@@ -93,4 +98,6 @@ def remove_staff(request, cohort, uuid, role):
         messages.error(request, str(reason))
     else:
         messages.success(request, _("%(person)s no longer has the task.") % {"person": held.user})
-    return redirect("cohorts:staff", cohort.slug)
+    if can_coordinate(request.user, cohort):
+        return redirect("cohorts:staff", cohort.slug)
+    return redirect("portal:coordination")

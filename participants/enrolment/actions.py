@@ -1,6 +1,7 @@
 """What is done with people's places in a cohort."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
@@ -73,12 +74,16 @@ def correct_person(*, enrolment, fields, person, seen=None, by):
     """Correct a place's role and title, and the person's own data.
 
     `fields` and `person` are new values by name of field; the caller has checked the right to
-    each. Effects: place and account, one line of history with what changed. Raises `StaleForm`,
-    and `AddressTaken` where another account has the new address.
+    each. An account that has been erased meanwhile gets no data again. Effects: place and account,
+    one line of history with what changed. Raises `StaleForm`, and `AddressTaken` where another
+    account has the new address.
     """
+    # The person before the place, as in an erasure.
+    user = User.objects.select_for_update().get(pk=enrolment.person_id)
     current = _locked(enrolment)
     refuse_stale(current, seen)
-    user = User.objects.select_for_update().get(pk=current.person_id)
+    if user.erased_at:
+        person = {}
     email = person.get("email")
     if email and User.objects.with_address(email).exclude(pk=user.pk).exists():
         raise AddressTaken
@@ -191,7 +196,7 @@ def change_team(*, team, contact, superior, seen=None, by):
 def erase_person(*, user):
     """The person's places stay for the counts, as an erased person's, without title and reasons.
 
-    Call it in the transaction of the erasure.
+    A form that was opened before is stale now. Call it in the transaction of the erasure.
     """
-    Enrolment.objects.filter(person=user).update(title="")
+    Enrolment.objects.filter(person=user).update(title="", changed_at=timezone.now())
     EnrolmentChange.objects.filter(enrolment__person=user).update(reason="")

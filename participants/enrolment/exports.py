@@ -31,9 +31,9 @@ def people_rows(enrolments):
     for enrolment in enrolments.iterator(chunk_size=2000):
         person, organisation = enrolment.person, enrolment.team.organisation
         yield [
-            person.family_name,
+            str(person) if person.erased_at else person.family_name,
             person.given_name,
-            person.email,
+            "" if person.erased_at else person.email,
             person.phone,
             organisation.name,
             organisation.region.name if organisation.region else "",

@@ -47,7 +47,9 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     if role:
         people = people.filter(role=role)
     if signed_in:
-        people = people.filter(person__last_login__isnull=signed_in == "no")
+        # Nobody waits for the sign-in of an erased person.
+        unseen = Q(person__last_login=None, person__erased_at=None)
+        people = people.filter(unseen if signed_in == "no" else ~unseen)
     if state == "all":
         return people
     if state:

@@ -75,6 +75,14 @@ ROWS = [
     ),
     Row("portal:forget_kept", method="post", **dict.fromkeys(PEOPLE, 302)),
     Row("portal:merge", args=of_newcomer, **STAFF | {"admin": 200}),
+    Row("portal:erase_person", args=of_newcomer, **STAFF | {"admin": 200}),
+    Row(
+        "portal:erase_person",
+        args=of_newcomer,
+        method="post",
+        note="with another address",
+        **STAFF | {"admin": 422},
+    ),
     *(
         Row(f"portal:{name}", args=of_newcomer, method="post", **STAFF | {"admin": 302})
         for name in ["reset_second_factor", "keep_second_factor"]

@@ -222,6 +222,12 @@ def test_it_asks_as_little_with_four_teams_as_with_one(sign_in, coordinator, coh
     assert statements() == with_one <= 12
 
 
+def test_without_people_nobody_is_said_not_to_have_signed_in(sign_in, coordinator, cohort):
+    figures = page_of(sign_in(coordinator), cohort).context["cockpit"].figures
+
+    assert [figure.number for figure in figures] == [0]
+
+
 def test_figures_lead_to_the_people_that_they_count(
     sign_in, coordinator, cohort, places, participant
 ):

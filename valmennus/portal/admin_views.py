@@ -7,14 +7,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from participants.accounts.actions import (
+    LastAdministrator,
     ask_second_factor_reset,
     cancel_second_factor_reset,
 )
 from participants.accounts.models import User
-from valmennus.shared.http import UNPROCESSABLE, form_page, posted
+from participants.accounts.queries import is_last_administrator
+from participants.cohorts.actions import LastCoordinator
+from participants.cohorts.queries import only_coordinated_by
+from participants.enrolment.models import Enrolment
+from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
 
-from .forms import MergeForm
+from .forms import ErasePersonForm, MergeForm
 from .merging import NotMergeable, merge_accounts, preview
+from .own_data.actions import erase_person
 
 
 def get_person_for_admin(user, uuid):
@@ -67,3 +73,26 @@ def keep_second_factor(request, uuid):
     cancel_second_factor_reset(user=person, by=request.user)
     messages.success(request, _("The second step stays."))
     return redirect("admin:participants_user_change", person.pk)
+
+
+@form_page
+def erase(request, uuid):
+    """Erase somebody's data at their wish, after saying what goes and what stays."""
+    person = get_person_for_admin(request.user, uuid)
+    if person == request.user:
+        return redirect("portal:erase_own_data")
+    form = ErasePersonForm(posted(request), person=person)
+    if person.erased_at or form.is_valid():
+        try:
+            erase_person(user=person, by=request.user)
+        except (LastCoordinator, LastAdministrator):
+            return redirect("portal:erase_person", person.uuid)
+        messages.success(request, _("The person's data has been erased."))
+        return redirect("admin:participants_user_changelist")
+    context = {
+        "person": person,
+        "only_coordinator_of": only_coordinated_by(person),
+        "last_administrator": is_last_administrator(person),
+        "places": Enrolment.objects.filter(person=person).count(),
+    }
+    return render_form(request, "portal/erase_person.html", form, context)

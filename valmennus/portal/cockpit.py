@@ -97,7 +97,8 @@ def _people(team):
 
 
 def _signed_in(team, coming):
-    number = sum(place.person.last_login is not None for place in team.people)
+    # Nobody waits for the sign-in of an erased person.
+    number = sum(bool(one.person.last_login or one.person.erased_at) for one in team.people)
     text = f"{number} / {team.size}" if number or not team.size else _("not yet")
     return _cell("sign_in", number, team.size, _kind(number, team.size, coming), text)
 
@@ -206,12 +207,15 @@ def _figures(cohort, teams, coming, with_task):
             text=ngettext("person in the cohort", "people in the cohort", people),
             url=people_url,
         ),
-        SimpleNamespace(
-            number=unseen,
-            text=ngettext("person has not signed in", "people have not signed in", unseen),
-            url=f"{people_url}?signed_in=no",
-        ),
     ]
+    if people:
+        figures.append(
+            SimpleNamespace(
+                number=unseen,
+                text=ngettext("person has not signed in", "people have not signed in", unseen),
+                url=f"{people_url}?signed_in=no",
+            )
+        )
     if coming:
         days = (timezone.localdate(coming.starts_at) - timezone.localdate()).days
         figures.append(

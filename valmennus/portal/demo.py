@@ -18,6 +18,7 @@ from participants.enrolment.actions import add_person, change_team, withdraw_per
 from participants.enrolment.models import Enrolment
 from participants.organisations.models import Organisation, PersonRole
 from sessions import demo as schedule_demo
+from valmennus.portal.pages.models import Host
 from valmennus.shared import progress, search_index
 
 PASSWORD = "Valmennus-2026"  # noqa: S105 - told to everyone who runs the demo
@@ -122,6 +123,7 @@ class Demo:
 
     def load(self):
         makers = [
+            self.name_host,
             self.make_staff,
             self.make_programmes,
             self.make_earlier_rounds,
@@ -144,6 +146,18 @@ class Demo:
             verified=True,
             **fields,
         )
+
+    def name_host(self):
+        """The portal's texts tell who runs it; whom somebody has named already stays."""
+        if not Host.objects.exists():
+            Host.objects.create(
+                name="Esimerkkijärjestö ry (esittely)",
+                business_id="0000000-0",
+                address="Keksitty katu 1\n00000 Esimerkkilä",
+                email="valmennus@example.org",
+                phone="000 000 0000",
+                privacy_contact="Tiina Tietosuoja (keksitty henkilö), tietosuoja@example.org",
+            )
 
     def make_staff(self):
         self.coordinator = self.make_user("koordinaattori@example.org", "Kaisa", "Koordinaattori")

@@ -89,3 +89,25 @@ class SearchForm(forms.Form):
             "null_characters_not_allowed": _("Write letters and figures only."),
         },
     )
+
+
+class ErasePersonForm(forms.Form):
+    """The address once more, so that nobody else's data goes by a slip."""
+
+    address = forms.CharField(
+        label=_("E-mail address of the person"),
+        max_length=254,
+        help_text=_("Type it once more, so that it is surely this person whose data goes."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data=None, *, person):
+        self.person = person
+        super().__init__(data)
+
+    def clean_address(self):
+        """The address, if it is the person's."""
+        address = self.cleaned_data["address"].lower()
+        if address != self.person.email:
+            raise forms.ValidationError(_("This is not the person's address."))
+        return address

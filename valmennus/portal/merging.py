@@ -38,7 +38,8 @@ def merge_accounts(*, kept, lost, by):
     Where both have the same thing, such as a place in one cohort, what hangs on the lost one's
     moves to the kept one's. The lost account's address still signs in. Staff rights, groups,
     passkeys and sign-ins of the lost account end. Effects: as said, one line of history. Returns
-    what `preview` does. Raises `NotMergeable` for one account twice or for staff.
+    what `preview` does. Raises `NotMergeable` for one account twice, for staff and for an
+    erased person.
     """
     address = lost.email
     moved = _merge(kept, lost)
@@ -55,7 +56,7 @@ def _merge(kept, lost):
         raise NotMergeable("staff")
     # Always in the same order, so that two administrators do not wait for each other for ever.
     locked = User.objects.select_for_update().filter(pk__in=[kept.pk, lost.pk]).order_by("pk")
-    if len(locked) != 2:
+    if len(locked) != 2 or any(one.erased_at for one in locked):
         raise NotMergeable("gone")
     for model in LEFT_BEHIND:
         model.objects.filter(user=lost).delete()

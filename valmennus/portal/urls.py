@@ -39,6 +39,7 @@ urlpatterns = [
     path("koordinointi/", views.coordination, name="coordination"),
     path("koordinointi/<slug:slug>/", views.cockpit, name="cockpit"),
     path("hallinta/henkilot/<uuid:uuid>/yhdista/", admin_views.merge, name="merge"),
+    path("hallinta/henkilot/<uuid:uuid>/poista/", admin_views.erase, name="erase_person"),
     path(
         "hallinta/henkilot/<uuid:uuid>/toinen-vaihe/poista/",
         admin_views.reset_second_factor,

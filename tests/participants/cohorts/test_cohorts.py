@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, ProgrammeRole
+from tests.factories import give_role, make_user
 from valmennus.shared.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,19 @@ def test_a_cohort_keeps_its_last_coordinator(kaisa, cohort, coordinator):
     kaisa.post(address("remove_staff", cohort, coordinator.uuid, "coordinator"))
 
     assert CohortRole.objects.filter(user=coordinator, role="coordinator").exists()
+
+
+def test_who_leaves_a_cohort_is_led_to_a_page_that_opens(kaisa, cohort, coordinator):
+    ProgrammeRole.objects.create(programme=cohort.programme, user=coordinator)
+    give_role(make_user(), cohort, "coordinator")
+
+    answer = kaisa.post(
+        address("remove_staff", cohort, coordinator.uuid, "coordinator"), follow=True
+    )
+
+    assert answer.redirect_chain == [(reverse("portal:coordination"), 302)]
+    assert answer.status_code == 200
+    assert not CohortRole.objects.filter(user=coordinator).exists()
 
 
 def test_a_coordinator_without_the_programme_removes_coaches_only(

@@ -120,3 +120,30 @@ def test_rows_of_one_name_are_filled_in_their_order_and_from_outside_the_form():
 )
 def test_the_place_of_the_notice(html, place):
     assert after_main_opens(html) == place
+
+
+def test_what_is_disabled_stays_as_it_is():
+    html = """<form method="post"><input type="checkbox" name="a" checked disabled>
+<input name="b" value="1" disabled><input name="c"></form>"""
+
+    got = fill(html, page="/", address="/", fields={"c": ["C"]})
+
+    assert got.html == html.replace('name="c"', 'name="c" value="C"')
+
+
+def test_a_formset_with_fewer_rows_than_were_typed_tells_the_rest():
+    html = """<form method="post"><input type="hidden" name="r-TOTAL_FORMS" value="1">
+<input name="r-0-title"><input type="date" name="r-0-day" value="2026-01-01"></form>"""
+    kept = {
+        "r-TOTAL_FORMS": ["2"],
+        "r-0-title": ['Päivä "1" 🌲'],
+        "r-0-day": ["2026-02-30"],
+        "r-1-title": ["<b>Toinen</b>"],
+        "r-1-id": [""],
+    }
+
+    got = fill(html, page="/", address="/", fields=kept)
+
+    assert 'name="r-0-title" value="Päivä &quot;1&quot; 🌲"' in got.html
+    assert 'name="r-0-day" value="2026-02-30"' in got.html
+    assert got.left == ["<b>Toinen</b>"]

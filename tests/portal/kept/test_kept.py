@@ -7,14 +7,24 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from sessions.schedule.models import AgendaItem
 from tests.session_factories import make_session
-from valmennus.portal.kept.actions import MOST_OF_A_BROWSER, fields_to_keep, forget_old, keep_form
+from valmennus.portal.kept.actions import (
+    MOST_OF_A_BROWSER,
+    MOST_OF_A_PERSON,
+    MOST_OF_STRANGERS,
+    fields_to_keep,
+    forget_old,
+    keep_form,
+)
 from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.kept.owners import MOST_OWNERS
+from valmennus.portal.own_data.actions import erase_person
 from valmennus.shared.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +190,19 @@ class TestEndedSignIn:
         assert NOT_DONE not in text_of(browser.get(page))
         session.refresh_from_db()
         assert session.published_at is None
+
+    def test_a_part_of_a_page_does_not_use_the_notice_up(self, browser, coordinator, cohort):
+        session = make_session(cohort, draft=True)
+        page = session.get_absolute_url()
+        token = browser.enter(coordinator).open(page)
+        browser.leave()
+        browser.send(page, token, {}, to=reverse("coaching:session_publish", args=[session.slug]))
+        browser.enter(coordinator)
+
+        part = browser.get(page, headers={"hx-request": "true"})
+
+        assert NOT_DONE not in text_of(part)
+        assert NOT_DONE in text_of(browser.get(page))
 
     def test_an_act_from_an_unknown_page_leads_to_a_page(self, browser, participant, cohort):
         session = make_session(cohort, pre_task="Lue tämä.")
@@ -369,6 +392,58 @@ class TestStalePage:
         assert "<h1" in text_of(answer)
         assert KeptForm.objects.count() == 0
 
+    def test_a_page_older_than_the_browser_remembers_is_given_to_nobody(
+        self, browser, participant, teammate
+    ):
+        token = browser.enter(teammate).open(OWN)
+        for _ in range(MOST_OWNERS):
+            browser.enter(participant)
+        browser.leave()
+
+        browser.send(OWN, token, {"given_name": "Salainen"})
+
+        assert KeptForm.objects.count() == 0
+        assert "Salainen" not in text_of(browser.enter(participant).get(OWN))
+
+    def test_an_unknown_page_is_given_to_none_of_several(self, browser, participant, teammate):
+        browser.enter(teammate)
+        browser.enter(participant)
+        browser.leave()
+
+        browser.send(OWN, "a" * 64, {"given_name": "Salainen"})
+
+        assert KeptForm.objects.count() == 0
+
+    def test_the_owner_is_known_longer_than_the_sign_in_lasts(self, browser, participant, settings):
+        browser.enter(participant)
+
+        assert browser.cookies["page_owners"]["max-age"] > settings.SESSION_COOKIE_AGE
+
+    def test_nothing_is_kept_of_an_erased_person(self, browser, participant):
+        token = browser.enter(participant).open(OWN)
+        erase_person(user=participant, by=participant)
+
+        browser.send(OWN, token, {"given_name": "Salainen"})
+
+        assert KeptForm.objects.count() == 0
+
+    @pytest.mark.parametrize("page", ["//evil.example/", "///evil.example/a"])
+    def test_the_way_back_never_leaves_the_portal(self, browser, participant, page):
+        token = browser.enter(participant).open(OWN)
+        browser.enter(participant)
+
+        sent = browser.send(page, token, {"language": "sv"}, to=reverse("portal:set_language"))
+        forgotten = browser.send(
+            OWN,
+            browser.open(OWN),
+            {"kept": KeptForm.objects.get().uuid},
+            to=reverse("portal:forget_kept"),
+        )
+
+        assert sent.status_code == forgotten.status_code == 302
+        assert sent.url.startswith("/%2F")
+        assert forgotten.url.startswith("/%2F")
+
     def test_a_guests_page_is_kept_for_the_browser(self, browser, participant):
         sign_up = reverse("account_signup")
         token = browser.open(sign_up)
@@ -459,7 +534,7 @@ class TestWhatIsKept:
         token = browser.enter(participant).open(OWN)
         browser.leave()
 
-        sent = browser.send(OWN, token, {"title": "x" * 100_001})
+        sent = browser.send(OWN, token, {"title": "x" * 250_001})
 
         assert sent.url.startswith(reverse("account_login"))
         assert KeptForm.objects.count() == 0
@@ -478,6 +553,35 @@ class TestWhatIsKept:
         kept = list(KeptForm.objects.order_by("pk").values_list("address", flat=True))
         assert len(kept) == MOST_OF_A_BROWSER
         assert kept[-1] == f"/{MOST_OF_A_BROWSER + 2}/"
+
+    def keep(self, number, *, browser, person):
+        address = f"/{number}/"
+        return keep_form(
+            browser=browser, person=person, address=address, page="/", fields={}, had_files=False
+        )
+
+    def test_strangers_take_no_room_of_others(self, participant):
+        kept = [
+            self.keep(number, browser=f"b{number}", person=None)
+            for number in range(MOST_OF_STRANGERS + 2)
+        ]
+
+        assert kept.count(True) == MOST_OF_STRANGERS
+        assert self.keep(0, browser="own", person=participant)
+
+    def test_a_person_cannot_fill_the_disk_with_many_browsers(self, participant, teammate):
+        self.keep(0, browser="other", person=teammate)
+        for number in range(MOST_OF_A_PERSON + 2):
+            assert self.keep(number, browser=f"b{number}", person=participant)
+
+        assert KeptForm.objects.filter(person=participant).count() == MOST_OF_A_PERSON
+        assert KeptForm.objects.filter(person=teammate).count() == 1
+
+    def test_an_editors_longest_texts_fit(self):
+        posted = QueryDict(mutable=True)
+        posted.update({f"body_{language}": "yö " * 10_000 for language in ["fi", "sv", "en"]})
+
+        assert set(fields_to_keep(posted)) == set(posted)
 
     def test_null_bytes_and_broken_text_do_not_break_it(self, browser, participant):
         token = browser.enter(participant).open(OWN)

@@ -296,6 +296,36 @@ class TestErasure:
 
         assert traces_of(known) == {EMAIL, "iines@koti.example", NAME, PHONE}
 
+    def test_nobody_waits_for_the_erased_nor_writes_to_them(
+        self, sign_in, participant, coordinator, cohort, team
+    ):
+        change_team(team=team, contact=participant, superior="", by=coordinator)
+        erase_person(user=participant, by=participant)
+        browser, people = sign_in(coordinator), reverse("enrolment:people", args=[cohort.slug])
+        place = Enrolment.objects.get(person=participant)
+        cockpit = f"{reverse('portal:cockpit', args=[cohort.slug])}?open={team.uuid}"
+
+        pages = [
+            browser.get(address).content.decode()
+            for address in [people, reverse("enrolment:person", args=[cohort.slug, place.uuid])]
+        ] + [browser.get(cockpit).content.decode()]
+
+        assert all("poistettu henkilö" in page.lower() for page in pages)
+        assert not any("poistettu.invalid" in page for page in pages)
+        assert not browser.get(people, {"signed_in": "no"}).context["people"]
+        assert browser.get(cockpit).context["cockpit"].figures[1].number == 0
+        rows = browser.get(reverse("enrolment:people_csv", args=[cohort.slug])).content.decode()
+        assert "poistettu henkilö" in rows
+        assert "poistettu.invalid" not in rows
+
+    def test_a_code_that_was_asked_for_is_gone_too(self, client, participant):
+        client.post(reverse("account_request_login_code"), {"email": participant.email})
+        key = client.session.session_key
+
+        erase_person(user=participant, by=participant)
+
+        assert not Session.objects.filter(pk=key).exists()
+
 
 class TestHandingOver:
     def test_the_last_coordinator_hands_over_first(self, sign_in, coordinator, cohort, team):

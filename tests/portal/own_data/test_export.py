@@ -22,7 +22,7 @@ from sessions.schedule.models import Absence
 from tests.access.test_access import close
 from tests.factories import make_user
 from tests.session_factories import make_material, make_session
-from valmennus.portal.own_data import actions, queries
+from valmennus.portal.own_data import actions, exports, queries
 from valmennus.portal.own_data.models import DataExport
 from valmennus.shared.models import Act, StoredFile
 
@@ -249,12 +249,29 @@ class TestPackage:
 
         assert DataExport.objects.count() == 2
 
+    def test_an_erasure_meanwhile_leaves_no_file_behind(self, known, monkeypatch, run_jobs):
+        monkeypatch.setattr(actions, "AT_ONCE_BYTES", 0)
+        actions.ask_export(user=known)
+        before = set(StoredFile.objects.values_list("pk", flat=True))
+        write = exports.write_package
+
+        def slowly(user, target, **options):
+            write(user, target, **options)
+            actions.erase_person(user=user, by=user)
+
+        monkeypatch.setattr(exports, "write_package", slowly)
+        run_jobs()
+
+        assert DataExport.objects.count() == 0
+        assert set(StoredFile.objects.values_list("pk", flat=True)) <= before
+
     def test_the_command_writes_the_same(self, known, tmp_path):
         target = tmp_path / "aino.zip"
 
         call_command("export_person", known.email.upper(), "--output", str(target), verbosity=0)
 
         assert "tiedostot/lauta.pdf" in zipfile.ZipFile(target).namelist()
+        assert target.stat().st_mode & 0o077 == 0
         with pytest.raises(CommandError, match="No account"):
             call_command("export_person", "ei@example.org")
 

@@ -2,9 +2,11 @@
 
 import datetime
 import time
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.contrib.admin import site
 from django.core import mail, signing
 from django.urls import reverse
 from django.utils import timezone
@@ -57,6 +59,40 @@ class TestGiving:
         assert {message.to[0] for message in mail.outbox} == {"lukija@example.org", admin.email}
         told = next(one for one in mail.outbox if one.to == [admin.email])
         assert f"/hallinta/portal/accessibilityfeedback/{feedback.pk}/change/" in told.body
+        assert "Ruudunlukija ei lue korttia." in told.body
+
+    def test_nobodys_words_reach_a_stranger_in_the_portals_name(self, client, run_jobs):
+        client.post(ADDRESS, typed(what="Osta heti: https://spam.example"))
+        run_jobs()
+
+        [thanks] = mail.outbox
+        assert thanks.to == ["lukija@example.org"]
+        assert "spam.example" not in thanks.subject + thanks.body
+
+    def test_nobodys_mailbox_is_filled(self, client, run_jobs):
+        answers = [client.post(ADDRESS, typed(what=f"Ei toimi, {n}.")) for n in range(7)]
+        run_jobs()
+
+        assert [answer.status_code for answer in answers] == [302] * 5 + [422] * 2
+        assert len(mail.outbox) == 5
+        assert client.post(ADDRESS, typed(email="")).status_code == 302
+
+    def test_line_breaks_make_no_header(self, client, admin, run_jobs):
+        client.post(ADDRESS, typed(page="/a/\r\nBcc: x@example.org", email="a@example.org"))
+        run_jobs()
+
+        assert all(message.recipients() == message.to for message in mail.outbox)
+        assert not any("Bcc" in message.subject for message in mail.outbox)
+
+    def test_a_double_click_is_taken_once(self, client, run_jobs):
+        answers = [client.post(ADDRESS, typed()) for _ in range(2)]
+        run_jobs()
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert AccessibilityFeedback.objects.count() == len(mail.outbox) == 1
+        with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):
+            client.post(ADDRESS, typed())
+        assert AccessibilityFeedback.objects.count() == 2
 
     def test_neither_address_nor_page_is_needed(self, client):
         client.post(ADDRESS, typed(email="", page=""))
@@ -86,12 +122,14 @@ class TestGiving:
             assert "Ruudunlukija ei lue korttia." in text_of(answer)
 
     def test_a_second_sending_by_a_person_is_taken(self, client):
-        refused = client.post(ADDRESS, typed(opened=opened(seconds=1)))
+        now = int(time.time())
+        with time_machine.travel(now, tick=False):
+            refused = client.post(ADDRESS, typed(opened=opened(seconds=1)))
         assert refused.status_code == 422
         stamp = refused.context["form"]["opened"].value()
-        assert signing.loads(stamp, salt=SALT) >= int(time.time()) - 1
+        assert signing.loads(stamp, salt=SALT) == now
 
-        with time_machine.travel(time.time() + 10):
+        with time_machine.travel(now + 10):
             client.post(ADDRESS, typed(opened=stamp))
 
         assert AccessibilityFeedback.objects.count() == 1
@@ -151,6 +189,18 @@ class TestAnswering:
         assert "Korjasimme sen." in mail.outbox[0].body
         assert "Ei toimi." in mail.outbox[0].body
         assert Act.objects.get(verb="accessibility_feedback.answered").actor == admin
+
+    def test_who_answers_second_is_told_so(self, rf, admin, feedback):
+        form = SimpleNamespace(cleaned_data={"answer": "Minun vastaukseni."})
+        request = rf.post("/")
+        request.user = admin
+        request._messages = SimpleNamespace(add=lambda *args: told.append(str(args[1])))
+        told = []
+        actions.answer_feedback(feedback=feedback, answer="Ensimmäinen.", by=admin)
+
+        site._registry[AccessibilityFeedback].save_model(request, feedback, form, True)
+
+        assert told == ["Joku muu ehti vastata ensin, joten vastaustasi ei lähetetty."]
 
     def test_an_empty_answer_is_refused(self, sign_in, admin, feedback):
         assert self.answer(sign_in(admin), feedback, "").status_code == 200

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from methods.library.actions import EDITORS
 from tests.factories import make_user
+from valmennus.portal.demo import Demo
 from valmennus.portal.pages import actions, queries
 from valmennus.portal.pages.models import Host, NoticeGiven, Page, PrivacyNotice
 
@@ -237,6 +238,7 @@ class TestEditing:
         assert "<h2>Alku</h2>" in html
         assert "<script>x" not in html
         assert 'lang="sv"' in html
+        assert html.count("<h1") == 1
         assert not Page.objects.filter(body_fi__startswith="# Alku").exists()
 
     def test_only_editors_get_a_preview(self, sign_in, editor, participant):
@@ -293,3 +295,37 @@ class TestEditing:
         shown = browser.get(reverse(f"admin:portal_{name}_change", args=[row.pk]))
 
         assert (found.status_code, shown.status_code) == (200, 200)
+
+
+class TestDemonstration:
+    def test_it_names_a_host_that_is_clearly_invented(self, client, texts):
+        Demo(None).name_host()
+
+        for name in ["accessibility", "privacy", "contact"]:
+            html = client.get(reverse(f"portal:{name}")).content.decode()
+            assert "Esimerkkijärjestö ry (esittely)" in html
+            assert "ei ole vielä kertonut" not in html
+
+    def test_a_named_host_stays(self, db):
+        Host.objects.create(name="Sivistysliitto")
+
+        Demo(None).name_host()
+
+        assert Host.objects.get().name == "Sivistysliitto"
+
+
+def test_a_finished_notice_is_not_brought_back_from_its_history(sign_in, admin, texts):
+    notice = PrivacyNotice.objects.get()
+    before, notice.is_draft_text = notice.body_fi, False
+    notice.body_fi = "Valmis teksti."
+    notice.save()
+    old = notice.history.last()
+    address = reverse("admin:portal_privacynotice_simple_history", args=[notice.pk, old.pk])
+
+    sign_in(admin).post(
+        address,
+        {"number": 1, "valid_from": "1.1.2026", "body_fi": before, "is_draft_text": "on"},
+    )
+
+    notice.refresh_from_db()
+    assert (notice.body_fi, notice.is_draft_text) == ("Valmis teksti.", False)

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from .models import KeptForm
 
-# More is not kept: what a person types in one go is far below.
-MOST_BYTES = 100_000
+# More is not kept: the longest form, an editor's page in three languages, is far below.
+MOST_BYTES = 250_000
 MOST_OF_A_BROWSER = 10
-# Strangers cannot fill the disk.
-MOST_AT_ONCE = 2000
+MOST_OF_A_PERSON = 30
+# Strangers can neither fill the disk nor take the room of those who have signed in.
+MOST_OF_STRANGERS = 200
 MOST_OF_AN_ADDRESS = 2000
 # A name with one of these words in it is no typed text.
 SECRET = re.compile(
@@ -29,7 +30,7 @@ def fields_to_keep(data):
         for name in data
         if not SECRET.search(name)
     }
-    return fields if len(json.dumps(fields)) <= MOST_BYTES else None
+    return fields if len(json.dumps(fields, ensure_ascii=False).encode()) <= MOST_BYTES else None
 
 
 def _sound(text):
@@ -47,12 +48,13 @@ def keep_form(*, browser, person, address, page, fields, had_files):
     forget_old()
     if max(len(address), len(page)) > MOST_OF_AN_ADDRESS:
         return False
-    if KeptForm.objects.count() >= MOST_AT_ONCE:
-        return False
     own = KeptForm.objects.filter(browser=browser)
     own.filter(address=address, person=person).delete()
-    newest = own.order_by("-kept_at").values_list("pk", flat=True)[: MOST_OF_A_BROWSER - 1]
-    own.exclude(pk__in=list(newest)).delete()
+    if person is None and KeptForm.objects.filter(person=None).count() >= MOST_OF_STRANGERS:
+        return False
+    _leave_room(own, MOST_OF_A_BROWSER)
+    if person is not None:
+        _leave_room(KeptForm.objects.filter(person=person), MOST_OF_A_PERSON)
     KeptForm.objects.create(
         browser=browser,
         person=person,
@@ -62,6 +64,12 @@ def keep_form(*, browser, person, address, page, fields, had_files):
         had_files=had_files,
     )
     return True
+
+
+def _leave_room(forms, most):
+    """Delete the oldest of the forms, so that one more is not too many."""
+    newest = forms.order_by("-kept_at").values_list("pk", flat=True)[: most - 1]
+    forms.exclude(pk__in=list(newest)).delete()
 
 
 def forget_old():

@@ -156,7 +156,8 @@ def _best_form(parsed, page, address, fields):
 def _put(control, fields, waiting, edits):
     """Write the kept value into the control, as an edit of the page."""
     name, kind = control.name, control.kind
-    if not name or kind in CLOSED or name == "csrfmiddlewaretoken":
+    # A browser sends nothing of what is disabled, so nothing was typed there.
+    if not name or kind in CLOSED or name == "csrfmiddlewaretoken" or "disabled" in control.attrs:
         return
     if kind in BUTTONS:
         waiting.pop(name, None)

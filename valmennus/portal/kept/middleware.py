@@ -40,7 +40,8 @@ def kept_forms(get_response):
         ):
             own = KeptForm.objects.of(browser, request.user)
             own.filter(address=request.get_full_path()).delete()
-        elif request.method == "GET":
+        elif request.method == "GET" and "HX-Request" not in request.headers:
+            # A part of a page has no room for the notices.
             return _with_kept(request, response, browser)
         return response
 
@@ -138,6 +139,8 @@ def _with_kept(request, response, browser):
     if response.streaming or not is_page or response.has_header("Location"):
         return response
     html, notices = response.content.decode(), ""
+    if after_main_opens(html) is None:
+        return response
     for row in rows:
         filled = fill(html, page=address, address=row.address, fields=row.fields)
         html = filled.html
@@ -147,7 +150,5 @@ def _with_kept(request, response, browser):
         if not (filled.typed or filled.left):
             row.delete()
     place = after_main_opens(html)
-    if place is not None:
-        html = html[:place] + notices + html[place:]
-    response.content = html
+    response.content = html[:place] + notices + html[place:]
     return response

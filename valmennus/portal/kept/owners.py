@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 from django.middleware.csrf import CSRF_TOKEN_LENGTH, _unmask_cipher_token
+from django.utils.http import escape_leading_slashes
 
 from participants.accounts.models import User
 
@@ -18,7 +19,9 @@ from .models import KeptForm
 
 BROWSER_COOKIE = "kept_forms"
 OWNERS_COOKIE = "page_owners"
-MOST_OWNERS = 4
+MOST_OWNERS = 8
+# A page that was open when the sign-in ended is still known to be that person's.
+OWNERS_AGE = settings.SESSION_COOKIE_AGE + 24 * 60 * 60
 
 
 class Unknown(Exception):
@@ -65,7 +68,7 @@ def remember(request, response):
         response.set_cookie(
             OWNERS_COOKIE,
             signing.dumps(pairs[:MOST_OWNERS], salt=OWNERS_COOKIE),
-            max_age=settings.SESSION_COOKIE_AGE,
+            max_age=OWNERS_AGE,
             **_cookie_settings(),
         )
 
@@ -79,13 +82,25 @@ def owner_of_page(request):
     posted = request.POST.get("csrfmiddlewaretoken", "")
     is_token = len(posted) == CSRF_TOKEN_LENGTH and posted.isascii() and posted.isalnum()
     mark = _mark(_unmask_cipher_token(posted)) if is_token else ""
-    people = [owner for owner in owners.values() if owner]
-    if mark in owners or not request.user.is_authenticated:
-        owner = owners.get(mark, people[0] if people else "")
-        return User.objects.filter(uuid=owner).first() if owner else None
-    if set(people) - {request.user.uuid.hex}:
+    if mark not in owners:
+        return _only_person(request, owners)
+    if owners[mark] == "":
+        return None
+    owner = User.objects.filter(uuid=owners[mark], erased_at=None).first()
+    if owner is None:
         raise Unknown
-    return request.user
+    return owner
+
+
+def _only_person(request, owners):
+    """Who alone has been known in this browser; None where nobody has."""
+    people = {owner for owner in owners.values() if owner}
+    if request.user.is_authenticated:
+        people.add(request.user.uuid.hex)
+    # Of a full list the oldest have been dropped, and they may be others.
+    if len(people) > 1 or len(owners) >= MOST_OWNERS:
+        raise Unknown
+    return User.objects.filter(uuid__in=people, erased_at=None).first()
 
 
 def is_from_here(request):
@@ -101,7 +116,9 @@ def page_of(request):
     """The address of the page on which the posted form stood, as far as the browser tells."""
     parts = urlsplit(request.headers.get("Referer", ""))
     if parts.path.startswith("/") and parts.netloc == request.get_host():
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        # An address that begins with two slashes would lead to another host.
+        path = escape_leading_slashes(parts.path)
+        return f"{path}?{parts.query}" if parts.query else path
     return request.get_full_path()
 
 

@@ -84,16 +84,19 @@ def make_export(*, export):
         file = File(target, name=f"valmennus-{day}.zip")
         file.content_type = uploads.TYPES["zip"]
         with transaction.atomic():
-            stored = uploads.store(file)
-            DataExport.objects.filter(pk=export.pk).update(
-                file=stored, done_at=timezone.now(), files_done=export.files_total
-            )
+            # An erasure in between has taken the package away: no file may stay behind it.
+            waiting = DataExport.objects.select_for_update().filter(pk=export.pk, done_at=None)
+            if (current := waiting.first()) is not None:
+                current.file, current.done_at = uploads.store(file), timezone.now()
+                current.files_done = current.files_total
+                current.save(update_fields=["file", "done_at", "files_done"])
 
 
 @transaction.atomic
 def forget_exports(*, exports):
     """Delete the packages and, when the transaction has been committed, their files."""
-    for export in exports.select_related("file"):
+    # One that is being finished in this moment has its file when the lock is ours.
+    for export in exports.select_for_update():
         export.delete()
         if export.file is not None:
             uploads.discard(export.file)
@@ -113,9 +116,14 @@ def erase_person(*, user, by):
     as materials; the lines of history without name. All else goes. Effects: those of every room's
     `erase_person`; the person's packages and kept forms are gone; queue, history and the
     administration's log no longer have name, addresses or phone; the search forgets the name; one
-    line of history. Raises `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
+    line of history. Nothing happens to one who is erased already. Raises
+    `cohorts.LastCoordinator` and `accounts.LastAdministrator`.
     """
+    cohorts.lock_coordinated_by(user)
+    accounts.lock_administrators(user)
     user = User.objects.select_for_update().get(pk=user.pk)
+    if user.erased_at:
+        return user
     address, language = user.email, user.language
     texts = traces_of(user)
     addresses = {text for text in texts if "@" in text}

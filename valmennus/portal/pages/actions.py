@@ -1,10 +1,11 @@
 """What is done with pages, the privacy notice and feedback."""
 
+import datetime
 import tomllib
 from pathlib import Path
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -15,6 +16,8 @@ from . import mails, queries
 from .models import AccessibilityFeedback, NoticeGiven, Page, PrivacyNotice
 
 DATA = Path(__file__).parent / "data"
+# The same words within this time are a second click.
+DOUBLE_CLICK = datetime.timedelta(seconds=20)
 # What editors may do here beyond the methods.
 EDITORS_MAY = [
     "change_page",
@@ -95,14 +98,20 @@ def give_notice(*, person, way):
 
 @transaction.atomic
 def take_feedback(*, page, what, email):
-    """Take what somebody could not do on the portal.
+    """Take what somebody could not do on the portal; a double click is taken once.
 
     Effects: the feedback with the day by which it is to be answered, a mail to the sender who left
     an address, a mail to every administrator, one line of history.
     """
-    feedback = AccessibilityFeedback.objects.create(
-        page=page, what=what, email=email, language=get_language()[:2]
-    )
+    with connection.cursor() as cursor:
+        # Two clicks wait for each other here, to the end of the transaction.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
+    told = {"page": page, "what": what, "email": email}
+    since = timezone.now() - DOUBLE_CLICK
+    same = AccessibilityFeedback.objects.filter(**told, received_at__gte=since).first()
+    if same is not None:
+        return same
+    feedback = AccessibilityFeedback.objects.create(**told, language=get_language()[:2])
     mails.send_received(feedback)
     mails.send_new(feedback)
     history.record(actor=None, verb="accessibility_feedback.received", subject=feedback)

@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -69,6 +71,13 @@ class PrivacyNoticeAdmin(TextAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        # The history's own page would bring an older text back into a finished notice too.
+        notice = get_object_or_404(PrivacyNotice, pk=object_id)
+        if request.method == "POST" and not self.has_change_permission(request, notice):
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
     @admin.action(description=_("Publish to everyone"), permissions=["change"])
     def publish(self, request, queryset):
@@ -159,7 +168,10 @@ class AccessibilityFeedbackAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        if form.cleaned_data.get("answer"):
-            actions.answer_feedback(
-                feedback=obj, answer=form.cleaned_data["answer"], by=request.user
-            )
+        if answer := form.cleaned_data.get("answer"):
+            current = actions.answer_feedback(feedback=obj, answer=answer, by=request.user)
+            if current.answer != answer:
+                messages.warning(
+                    request,
+                    _("Somebody else answered first, so your answer was not sent."),
+                )

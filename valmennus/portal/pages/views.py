@@ -17,7 +17,7 @@ from .models import Page, PrivacyNotice
 from .permissions import refuse_non_editors
 
 # A whole workshop sits behind one network address of a town hall.
-FEEDBACK_LIMITS = {"feedback": "20/h/ip"}
+FEEDBACK_LIMITS = {"feedback": "20/h/ip", "feedback_to": "5/h/key"}
 
 
 @login_not_required
@@ -63,15 +63,23 @@ def feedback(request):
                 request, _("Thank you. We have your feedback and answer within 14 days.")
             )
             return redirect("portal:accessibility")
-        form.ask_again(_("Much feedback has come from your network just now. Try in an hour."))
+        form.ask_again(_("Much feedback has come just now. Try again in an hour."))
     return render_form(request, "portal/pages/feedback.html", form)
 
 
 def _take(form, request):
-    """Take the feedback; False where too much has come from the network address."""
-    if not ratelimit.consume(request, app="portal", action="feedback", config=FEEDBACK_LIMITS):
-        return False
-    actions.take_feedback(**form.values())
+    """Take the feedback; False where too much has come from the network or for the address."""
+    values = form.values()
+    limits = [("feedback", None)]
+    if values["email"]:
+        # Nobody's mailbox is filled with our thanks.
+        limits.append(("feedback_to", values["email"]))
+    for action, key in limits:
+        if not ratelimit.consume(
+            request, app="portal", action=action, key=key, config=FEEDBACK_LIMITS
+        ):
+            return False
+    actions.take_feedback(**values)
     return True
 
 

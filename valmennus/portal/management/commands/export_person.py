@@ -1,3 +1,5 @@
+import os
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
@@ -17,6 +19,14 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"No account has the address {email}.")
         output = output or f"{email.lower().replace('/', '_')}.zip"
-        with open(output, "wb") as target, translation.override(user.language):
+        with (
+            open(output, "wb", opener=_own) as target,
+            translation.override(user.language),
+        ):
             write_package(user, target, progress=lambda number: None)
         self.stdout.write(f"Written: {output}")
+
+
+def _own(path, flags):
+    """Open a file that nobody else on the machine reads."""
+    return os.open(path, flags, mode=0o600)
