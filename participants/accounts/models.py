@@ -64,6 +64,11 @@ class UserManager(BaseUserManager):
         of statements.
         """
         found = self.by_address(people)
+        keys = [user.pk for user in found.values()]
+        locked = self.select_for_update().filter(pk__in=keys, erased_at=None).order_by("pk")
+        # An erasure in this moment goes first; then the address begins anew.
+        there = {user.pk: user for user in locked} if keys else {}
+        found = {email: there[user.pk] for email, user in found.items() if user.pk in there}
         made = {
             email: self.model(email=email, password=make_password(None), **fields)
             for email, fields in people.items()

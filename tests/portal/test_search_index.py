@@ -190,6 +190,7 @@ NO_TEXTS = {
         "ask_second_factor_reset",
         "cancel_second_factor_reset",
         "carry_out_second_factor_reset",
+        "lock_administrators",
         "set_consents",
     ],
     "participants.cohorts.actions": [
@@ -198,6 +199,7 @@ NO_TEXTS = {
         "get_or_create_teams",
         "grant_role",
         "grant_roles",
+        "lock_coordinated_by",
         # A new person has no place yet; one who is there keeps the name.
         "name_staff",
         "remove_staff",
