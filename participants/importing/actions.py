@@ -93,7 +93,8 @@ def lay_out(batch, *, finder=None, progress=lambda done: None):
     batch.rows.all().delete()
     _make_rows(batch, finder, progress)
     batch.state = State.PREVIEW
-    batch.save()
+    # Not the cells: they are as they were, and a megabyte to write again.
+    batch.save(update_fields=["header", "columns", "sheet", "total", "state", "changed_at"])
 
 
 def _make_rows(batch, finder, progress=lambda done: None):
@@ -154,7 +155,7 @@ def change_columns(*, batch, columns, header, sheet, seen=None):
     batch.columns = columns
     _make_rows(batch, finder)
     batch.problem = ""
-    batch.save()
+    batch.save(update_fields=["header", "columns", "problem", "changed_at"])
     return batch
 
 

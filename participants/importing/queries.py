@@ -194,7 +194,7 @@ def shown(rows):
                 for name, (code, text) in row.values.get("notes", {}).items()
                 if name not in row.edited and row.outcome != Outcome.LEAVE
             ],
-            "role": verdicts.role_label(row.read.get("role")),
+            "role": "" if row.verdict == "nobody" else verdicts.role_label(row.read.get("role")),
             "acts": acts_of(row, named),
         }
         for row in rows
