@@ -19,6 +19,7 @@ class EnrolmentSearch(SearchEntry):
 
     SHOWN_TO_ALL = "AB"
 
+    of_names = True
     follows = {User: "person", Organisation: "team__organisation"}
 
     thing = models.OneToOneField(

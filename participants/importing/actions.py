@@ -18,6 +18,7 @@ from valmennus.shared.versions import refuse_stale
 
 from . import columns as headings
 from .cells import read_rows
+from .groups import above
 from .models import ImportBatch, ImportRow
 from .verdicts import Judge
 
@@ -92,12 +93,13 @@ def lay_out(batch, *, finder=None, progress=lambda done: None):
     batch.rows.all().delete()
     _make_rows(batch, finder, progress)
     batch.state = State.PREVIEW
-    batch.save()
+    # Not the cells: they are as they were, and a megabyte to write again.
+    batch.save(update_fields=["header", "columns", "sheet", "total", "state", "changed_at"])
 
 
 def _make_rows(batch, finder, progress=lambda done: None):
     """Save a row for each person of the list; corrections of rows that are there stay."""
-    rows = _read(batch)
+    rows = _read(batch, finder)
     Judge(batch.cohort, finder).judge(rows)
     for start_at in range(0, len(rows), 1000):
         ImportRow.objects.bulk_create(
@@ -109,22 +111,25 @@ def _make_rows(batch, finder, progress=lambda done: None):
         progress(min(len(rows), start_at + 1000))
 
 
-def _read(batch):
+def _read(batch, finder):
     sheet = batch.sheets[batch.sheet]
     start_at = 0 if batch.header is None else batch.header + 1
+    numbered = list(zip(sheet["numbers"], sheet["rows"], strict=True))
     lines = [
         (number, row)
-        for number, row in zip(sheet["numbers"][start_at:], sheet["rows"][start_at:], strict=True)
+        for number, row in numbered[start_at:]
         if not headings.is_heading_again(row, batch.columns)
         and any(cell for cell, column in zip(row, batch.columns, strict=True) if column)
     ]
+    titles = [*numbered[: batch.header or 0], (0, [batch.file_name.rpartition(".")[0]])]
+    people = above(lines, batch.columns, titles=titles, finder=finder)
     header = None if batch.header is None else sheet["rows"][batch.header]
-    values = read_rows([row for _number, row in lines], batch.columns, header)
+    values = read_rows([row for _number, row, _said in people], batch.columns, header)
     kept = {row.number: row for row in batch.rows.all()}
     rows = []
-    for (number, _row), read in zip(lines, values, strict=True):
+    for (number, _row, said), read in zip(people, values, strict=True):
         row = kept.pop(number, None) or ImportRow(batch=batch, number=number)
-        row.values = read
+        row.values = {**read, "above": said} if said else read
         rows.append(row)
     ImportRow.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
     return rows
@@ -150,7 +155,7 @@ def change_columns(*, batch, columns, header, sheet, seen=None):
     batch.columns = columns
     _make_rows(batch, finder)
     batch.problem = ""
-    batch.save()
+    batch.save(update_fields=["header", "columns", "problem", "changed_at"])
     return batch
 
 
@@ -193,6 +198,27 @@ def choose_organisation(*, batch, text, organisation):
     count = _choose_everywhere(batch, text, organisation.pk)
     _look_again(batch)
     return count
+
+
+@transaction.atomic
+def fill_organisations(*, batch, organisation=None):
+    """Give an organisation to every row that has none; returns how many rows.
+
+    Without `organisation` each gets the one that the portal suggests for it, and rows without a
+    suggestion stay. Effects: the rows, and the verdict of every row. Raises `NotPossible`.
+    """
+    batch = editable(batch)
+    now, rows = timezone.now(), []
+    for row in batch.rows.filter(outcome=ImportRow.Outcome.ASK):
+        for code, what in row.problems:
+            key = organisation.pk if organisation else next(iter(what.get("organisations", ())), 0)
+            if code == "no_organisation" and key:
+                row.edited["organisation_key"] = key
+                row.changed_at = now
+                rows.append(row)
+    ImportRow.objects.bulk_update(rows, ["edited", "changed_at"], batch_size=500)
+    _look_again(batch)
+    return len(rows)
 
 
 def _look_again(batch):

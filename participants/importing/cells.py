@@ -19,6 +19,13 @@ _AT = re.compile(r"\s*[(\[{]\s*(?:at|ät|a|miukumauku|@)\s*[)\]}]\s*", re.I)
 _MOBILE = re.compile(r"(?:\+3580?|0)(4\d|50)(\d{6,7})")
 _PARTICLES = {"von", "af", "de", "van", "der", "den", "la", "le", "di", "da", "del", "ter", "zu"}
 _SURNAMES = ("nen", "mäki", "järvi", "niemi", "koski", "lahti", "salo", "ström", "sson", "qvist")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_OTHER_WHAT = re.compile(r"^(?:muu|joku muu|annan|annat|other)\W+(?:mikä|vad|what)\W+", re.I)
+# What a remote meeting writes after the names of those whom it does not know.
+_UNKNOWN_TO_MEETING = re.compile(
+    r"\W*(?:vieras|ulkoinen|vahvistamaton|gäst|extern|overifierad|guest|external|unverified)\W*",
+    re.I,
+)
 _is_email = EmailValidator()
 
 
@@ -133,8 +140,9 @@ def _split_names(texts, read, hint):
     """Part each whole name; those that tell nothing of their order follow the others."""
     parts = []
     for text, values in zip(texts, read, strict=True):
-        bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*", " ", text).strip()
-        if bare != text:
+        bare = _BRACKETS.sub(" ", text).strip()
+        aside = " ".join(_BRACKETS.findall(text))
+        if aside and not _UNKNOWN_TO_MEETING.fullmatch(aside):
             values["notes"]["name"] = ["left_out", text]
         title = ""
         before, comma, after = bare.partition(",")
@@ -149,7 +157,7 @@ def _split_names(texts, read, hint):
         if not text:
             continue
         if not order:
-            bare = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*", " ", text).partition(",")[0]
+            bare = _BRACKETS.sub(" ", text).partition(",")[0]
             given, family = _part(bare.split(), usual or "given")
             if not usual and given and family:
                 values["notes"]["name"] = ["name_guessed", ""]
@@ -255,6 +263,8 @@ def read_phone(text):
 
 def _read_role(role, title, values):
     """A word that is a role is the role; any other is a job title, from which the role is told."""
+    # What a form's "Other, what?" was answered with.
+    role = _OTHER_WHAT.sub("", role) or role
     known = ROLE_WORDS.get(fold(role))
     if role and not known and not title:
         title = role

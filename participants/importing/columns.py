@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
+from valmennus.shared import finnish
+
 from .wordings import GIVEN_NAMES, HEADINGS, LANGUAGES, OTHERS_OWN, ROLE_WORDS
 
 # A heading stands among the first rows, below a title or two.
@@ -15,7 +17,14 @@ HEADING_WITHIN = 15
 SAMPLE = 200
 EMAIL = re.compile(r"[^\s<>,;:\"'()\[\]|/\\]+@[^\s<>,;:\"'()\[\]|/\\]+")
 PHONE = re.compile(r"\+?[\d\s()./-]{6,20}")
+# Days, numbers with four decimals and addresses of computers are written with the same signs.
+_NO_PHONE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(\D.*)?|\d+(\.\d+){3}|[\d.]+\.\d{4}")
 _WORDS_ONLY = re.compile(r"[^\W\d_]+([ '-][^\W\d_]+)*")
+# The questions of a form: "Sähköpostiosoitteesi, johon lähetämme aineistot".
+LONGEST_HEADING = 250
+# In what is longer a word such as "kunta" tells little; the answers must fit too.
+_SAYS_ENOUGH = 40
+_EXAMPLE = re.compile(r"[(\[][^)\]]*@[^)\]]*[)\]]|\b(?:esim|muodossa|t\.?ex|e\.?g)\b.*@.*", re.I)
 EXACT, WORDS, NEAR = 3, 2, 1
 _NAME_WORDS = {"nimi", "namn", "name"}
 
@@ -35,6 +44,9 @@ class Field(models.TextChoices):
     LANGUAGE = "language", _("language of mails")
 
 
+_TOLD_BY_CONTENT = {Field.EMAIL, Field.PHONE, Field.ORGANISATION}
+
+
 def fold(text):
     """The words of the text in small letters, without punctuation."""
     text = unicodedata.normalize("NFC", str(text)).casefold()
@@ -49,6 +61,8 @@ def _one_word(words):
 _EXACT = {_one_word(one): field for field, wordings in HEADINGS.items() for one in wordings}
 # The longer the wording, the more it tells.
 _BY_LENGTH = sorted((w for w in _EXACT if len(w) > 3), key=len, reverse=True)
+# In base forms "mitä kuntaa edustat" has the verb too.
+_BASES_BY_LENGTH = [wording for wording in _BY_LENGTH if wording != "edustaa"]
 
 
 def heading(text):
@@ -56,7 +70,8 @@ def heading(text):
 
     ("", a strength) is a heading of something that the portal does not take.
     """
-    if len(text) > 80 or "@" in text:
+    text = _EXAMPLE.sub(" ", text)
+    if len(text) > LONGEST_HEADING or "@" in text:
         return "", 0
     words = _one_word(fold(text))
     if words in _EXACT:
@@ -64,13 +79,20 @@ def heading(text):
     padded = f" {words} "
     if any(f" {other}" in padded for other in OTHERS_OWN):
         return "", WORDS
-    for wording in _BY_LENGTH:
-        if f" {wording} " in padded:
+    bases = " ".join(map(_base, words.split()))
+    for said, wordings in [(words, _BY_LENGTH), (bases, _BASES_BY_LENGTH)]:
+        wording = next((one for one in wordings if f" {one} " in f" {said} "), None)
+        if wording:
             # "Nimi, titteli" is foremost a name.
-            is_name = _EXACT[wording] == Field.TITLE and _NAME_WORDS & set(words.split())
+            is_name = _EXACT[wording] == Field.TITLE and _NAME_WORDS & set(said.split())
             return (Field.FULL_NAME.value if is_name else _EXACT[wording]), WORDS
     close = process.extractOne(words, _BY_LENGTH, scorer=fuzz.ratio, score_cutoff=85)
     return (_EXACT[close[0]], NEAR) if close else ("", 0)
+
+
+def _base(word):
+    """The base form: "puhelinnumerosi" is "puhelinnumero"; without libvoikko the word as it is."""
+    return next(iter(finnish.analyse(word).bases), word)
 
 
 def strength(row):
@@ -94,7 +116,7 @@ def find_header(rows):
     """The index of the row of headings; None where the list begins without one."""
     best, place = 0, None
     for index, row in enumerate(rows[:HEADING_WITHIN]):
-        if any("@" in cell for cell in row):
+        if any("@" in cell and not heading(cell)[1] for cell in row):
             # People begin here.
             break
         filled = sum(bool(cell) for cell in row)
@@ -124,13 +146,20 @@ def guess(rows, header, finder):
         ranked = [
             (_fits(field, values[i], finder) > 0.3, sure, _fits(field, values[i], finder), -i)
             for i, (told, sure) in enumerate(headings)
-            if told == field
+            if told == field and _can_be(field, rows[header][i], sure, values[i], finder)
         ]
         if ranked:
             columns[-max(ranked)[3]] = field
     _sniff(columns, headings, values, finder)
     _sort_names(columns, values, people)
     return columns
+
+
+def _can_be(field, title, sure, values, finder):
+    """Whether the column may be what its heading says: a long question must have its answers."""
+    if sure == EXACT or len(title) <= _SAYS_ENOUGH or field not in _TOLD_BY_CONTENT:
+        return True
+    return _fits(field, values, finder) > 0.3
 
 
 def _sniff(columns, headings, values, finder):
@@ -207,9 +236,7 @@ def _fits(field, values, finder):
         return 0
     tests = {
         Field.EMAIL: lambda value: EMAIL.search(value),
-        Field.PHONE: lambda value: (
-            PHONE.fullmatch(value) and not re.fullmatch(r"[\d.]+\.\d{4}", value)
-        ),
+        Field.PHONE: lambda value: PHONE.fullmatch(value) and not _NO_PHONE.fullmatch(value),
         Field.ORGANISATION: lambda value: not value.isdigit() and finder.find(value),
         Field.ROLE: lambda value: fold(value) in ROLE_WORDS,
         Field.LANGUAGE: lambda value: fold(value) in LANGUAGES,

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from participants.accounts.models import User
 from participants.cohorts.actions import NotPossible
@@ -295,6 +296,22 @@ def _go_back(batch, state, problem):
     ImportBatch.objects.filter(pk=batch.pk, state=state).update(
         state=before[state], problem=problem, changed_at=timezone.now()
     )
+
+
+def rescue_lost():
+    """Give lists back whose job is no longer there, so that none is at work for ever.
+
+    A killed worker's job is taken up by the next one; but where the database itself was away, the
+    job has failed and could not say so. Effects: such a list is as before the work, and says why.
+    """
+    for batch in ImportBatch.objects.filter(state__in=ImportBatch.WORKING).defer("sheets"):
+        jobs = ProcrastinateJob.objects.filter(
+            task_name="importing.work",
+            status__in=["todo", "doing"],
+            args__batch=str(batch.uuid),
+        )
+        if not jobs.exists():
+            _go_back(batch, batch.state, Problem.FAULT)
 
 
 @contextmanager

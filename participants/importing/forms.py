@@ -234,6 +234,12 @@ class SpellingForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.all(), to_field_name="uuid")
 
 
+class MissingForm(forms.Form):
+    """One organisation for every row that has none."""
+
+    organisation = OrganisationField()
+
+
 class ConfirmForm(forms.Form):
     """The last word before people are taken in."""
 

@@ -18,6 +18,13 @@ def tell(*, batch):
     confirming.tell_people(batch=batch)
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="importing.rescue", queueing_lock="importing.rescue")
+def rescue(timestamp):
+    """Give back the lists whose job was lost."""
+    confirming.rescue_lost()
+
+
 @app.periodic(cron="27 * * * *")
 @app.task(name="importing.forget", queueing_lock="importing.forget")
 def forget(timestamp):

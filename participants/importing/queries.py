@@ -1,5 +1,7 @@
 """What pages need to know of lists of people."""
 
+from collections import Counter
+
 from django.db.models import Count, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
@@ -69,27 +71,38 @@ def organisations_named(rows):
     return Organisation.objects.in_bulk(keys - {None})
 
 
-def spellings_of(batch, limit=20):
-    """The texts for organisations that need a person, commonest first.
+def organisations_to_decide(batch, limit=20):
+    """What the rows that need a person leave open about organisations, as a dict.
 
-    Dicts of the text, the number of rows, the organisations to choose from, and a row's number.
+    `spellings` are the texts that are none, commonest first: dicts of the text, the number of
+    rows, the organisations to choose from, and a row's number. `missing` is how many rows have
+    none at all, `suggested` for how many of them the portal knows one, and `suggestions` which,
+    as (organisation, number of rows) pairs.
     """
-    found = {}
+    found, missing, suggested = {}, 0, Counter()
     rows = batch.rows.filter(outcome=Outcome.ASK).values_list("number", "problems")
     for row, problems in rows:
         for code, what in problems:
             if code in SPELLINGS:
                 first = {"text": what["text"], "count": 0, "row": row, "code": code, "what": what}
                 found.setdefault(what["text"], first)["count"] += 1
+            elif code == "no_organisation":
+                missing += 1
+                suggested.update(what.get("organisations", ())[:1])
     spellings = sorted(found.values(), key=lambda one: -one["count"])[:limit]
-    named = Organisation.objects.in_bulk(
-        {key for one in spellings for key in one["what"]["organisations"]}
-    )
+    keys = {key for one in spellings for key in one["what"]["organisations"]}
+    named = Organisation.objects.in_bulk(keys | set(suggested))
     for one in spellings:
         one["sentence"] = verdicts.sentence(one["code"], one["what"], named)
-        keys = one["what"].get("organisations", ())
-        one["organisations"] = [named[key] for key in keys if key in named]
-    return spellings
+        one["organisations"] = [
+            named[key] for key in one["what"].get("organisations", ()) if key in named
+        ]
+    return {
+        "spellings": spellings,
+        "missing": missing,
+        "suggested": suggested.total(),
+        "suggestions": [(named[key], n) for key, n in suggested.most_common(limit) if key in named],
+    }
 
 
 def layout_of(batch):
@@ -181,7 +194,7 @@ def shown(rows):
                 for name, (code, text) in row.values.get("notes", {}).items()
                 if name not in row.edited and row.outcome != Outcome.LEAVE
             ],
-            "role": verdicts.role_label(row.read.get("role")),
+            "role": "" if row.verdict == "nobody" else verdicts.role_label(row.read.get("role")),
             "acts": acts_of(row, named),
         }
         for row in rows

@@ -15,6 +15,8 @@ urlpatterns = [
         "<slug:cohort>/tuonti/<uuid:uuid>/rivit/<int:number>/korjaa/", views.correct, name="correct"
     ),
     path("<slug:cohort>/tuonti/<uuid:uuid>/kirjoitusasu/", views.spelling, name="spelling"),
+    path("<slug:cohort>/tuonti/<uuid:uuid>/taydenna/", views.fill, name="fill"),
+    path("<slug:cohort>/tuonti/<uuid:uuid>/puuttuvat/", views.missing, name="missing"),
     path("<slug:cohort>/tuonti/<uuid:uuid>/vahvista/", views.confirm, name="confirm"),
     path("<slug:cohort>/tuonti/<uuid:uuid>/hylkaa/", views.discard, name="discard"),
     path("<slug:cohort>/tuonti/<uuid:uuid>/peru/", views.undo, name="undo"),

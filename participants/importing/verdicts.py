@@ -19,6 +19,9 @@ LONGEST = {"given_name": 80, "family_name": 80, "title": 120}
 QUESTIONS = {"odd_name", "other_name", "withdrawn", "same_name", "same_name_in_cohort"}
 _NO_NAME = re.compile(r"[<>={}|\\^~\[\]@＝＠]|://|^[+\-＋－]|^[\W\d_]+$")
 
+# "8 hlöä", "3. Osallistujat", "Yhteensä 40".
+_NO_PERSON = re.compile(r"\d|^(yhteensä|summa|sammanlagt|totalt|total)\b", re.I)
+
 
 class Judge:
     """Gives the rows of one list their verdicts; asks the database a handful of questions.
@@ -33,7 +36,7 @@ class Judge:
 
     def judge(self, rows):
         self._load(rows)
-        self._seen, self._names = {}, {}
+        self._seen, self._names, self._above = {}, {}, {}
         return [row for row in rows if self._judge(row)]
 
     def _load(self, rows):
@@ -58,7 +61,7 @@ class Judge:
         before = (row.outcome, row.verdict, row.problems, row.organisation_id)
         email = read.get("email", "")
         account = self.accounts.get(email)
-        row.organisation = self._organisation(read)
+        row.organisation = self._above[row.number] = self._organisation(read)
         outcome, problems = self._weigh(row, read, email, account)
         if outcome == Outcome.TAKE:
             who = ["known_person", {"name": str(account)}] if account else ["new_person", {}]
@@ -72,6 +75,8 @@ class Judge:
         """The outcome, and what stands against taking the row in."""
         if row.choice == Choice.LEAVE:
             return Outcome.LEAVE, [["left", {}]]
+        if _is_nobody(read):
+            return Outcome.LEAVE, [["nobody", {}]]
         place = self.places.get(account.pk) if account else None
         if place and place.state != Enrolment.State.WITHDRAWN:
             return Outcome.LEAVE, [["already_in", _of_place(place)]]
@@ -129,7 +134,7 @@ class Judge:
         text = read.get("organisation", "")
         if row.organisation is None:
             if not text:
-                return [["no_organisation", {}]]
+                return [["no_organisation", self._suggested(read)]]
             keys = [one.pk for one in self.finder.similar(text)]
             return [["unknown_organisation", {"text": text, "organisations": keys}]]
         ended = row.organisation.valid_to
@@ -138,6 +143,22 @@ class Judge:
             what = {"text": text, "year": ended.year, "organisations": keys}
             return [["ended_organisation", what]]
         return []
+
+    def _suggested(self, read):
+        """Which organisation a row without one may be of: by its address, or by what stands above.
+
+        `row` is the number of the row above; 0 is the file's name, and None the address.
+        """
+        above, named = read.get("above") or [None, ""], []
+        if by_address := self.finder.by_address(read.get("email", "")):
+            named.append((None, by_address.pk))
+        # A row above may have been put right meanwhile.
+        if higher := self._above.get(above[0]) or self.finder.find(above[1]):
+            named.append((above[0], higher.pk))
+        if not named:
+            return {}
+        keys = list(dict.fromkeys(key for _row, key in named))
+        return {"organisations": keys, "row": named[0][0]}
 
     def _about_twins(self, row, read):
         """Whether the person is probably there already, with another address."""
@@ -176,6 +197,12 @@ class Judge:
         name = _name(read.get("given_name", ""), read.get("family_name", ""))
         if all(name) and row.organisation_id:
             self._names.setdefault((name, row.organisation_id), row)
+
+
+def _is_nobody(read):
+    """Whether the row has neither an address nor a name: a sum, a remark, an empty place."""
+    name = f"{read.get('given_name', '')} {read.get('family_name', '')}".strip()
+    return not read.get("email") and (not name or bool(_NO_PERSON.search(name)))
 
 
 def is_email_quickly(text):
@@ -241,6 +268,7 @@ def label(verdict):
         "already_in": _("already in the cohort"),
         "twice": _("the same person twice"),
         "left": _("left out by you"),
+        "nobody": _("no person"),
         "no_email": _("no e-mail address"),
         "bad_email": _("faulty e-mail address"),
         "many_emails": _("several addresses"),
@@ -295,6 +323,8 @@ def _sentence(code, words, known):
         if known:
             return _("There is no municipality called “%(text)s”. Did you mean %(first)s?")
         return _("There is no municipality or organisation called “%(text)s”.")
+    if code == "no_organisation" and known:
+        return _missing(words["row"])
     if code == "twice" and words["differs"]:
         return _("The same person as on row %(row)s, but these differ: %(differs)s.")
     if code == "bad_email" and words.get("nearest"):
@@ -302,11 +332,30 @@ def _sentence(code, words, known):
     return _sentences()[code]
 
 
+def _missing(row):
+    """Where the organisation of a row that has none is guessed from."""
+    if row is None:
+        return _(
+            "The municipality or other organisation is missing. By the address it may be: "
+            "%(first)s."
+        )
+    if row == 0:
+        return _(
+            "The municipality or other organisation is missing. By the name of the file it may be: "
+            "%(first)s."
+        )
+    return _(
+        "The municipality or other organisation is missing. Further up, on row %(row)s, stands: "
+        "%(first)s."
+    )
+
+
 def _sentences():
     return {
         "known_person": _("Known person: %(name)s. New place."),
         "already_in": _("Already in the cohort: %(name)s, %(organisation)s, %(state)s."),
         "twice": _("The same person as on row %(row)s."),
+        "nobody": _("The row has neither a name nor an address, so it is taken for a remark."),
         "no_email": _("The e-mail address is missing. Without it nobody can sign in."),
         "bad_email": _("“%(text)s” is no e-mail address."),
         "many_emails": _("There are several addresses. Choose the one the person signs in with."),

@@ -20,6 +20,7 @@ from . import actions, confirming, exports, hindrances, queries
 from .forms import (
     ColumnsForm,
     ConfirmForm,
+    MissingForm,
     NarrowForm,
     QuickForm,
     RowForm,
@@ -85,7 +86,7 @@ def batch(request, cohort, uuid):
     }
     if batch.state != State.PREVIEW:
         return render(request, "participants/importing/report.html", context)
-    context["spellings"] = queries.spellings_of(batch)
+    context["deciding"] = queries.organisations_to_decide(batch)
     context["layout"] = queries.layout_of(batch)
     return render(request, "participants/importing/preview.html", context)
 
@@ -201,6 +202,43 @@ def spelling(request, cohort, uuid):
     except NotPossible as reason:
         messages.error(request, str(reason))
     return _back(batch)
+
+
+@require_POST
+def fill(request, cohort, uuid):
+    """Give the rows without an organisation those that the portal suggests."""
+    batch = get_changeable_batch(request.user, cohort, uuid)
+    _fill(request, batch)
+    return _back(batch)
+
+
+@form_page
+def missing(request, cohort, uuid):
+    """Choose one organisation for all the rows that have none."""
+    batch = get_changeable_batch(request.user, cohort, uuid)
+    if batch.state != State.PREVIEW:
+        return _back(batch)
+    form = MissingForm(posted(request))
+    if form.is_valid():
+        _fill(request, batch, form.cleaned_data["organisation"])
+        return _back(batch)
+    rows = queries.organisations_to_decide(batch)["missing"]
+    context = {"cohort": batch.cohort, "batch": batch, "rows": rows}
+    return render_form(request, "participants/importing/missing.html", form, context)
+
+
+def _fill(request, batch, organisation=None):
+    try:
+        count = actions.fill_organisations(batch=batch, organisation=organisation)
+    except NotPossible as reason:
+        messages.error(request, str(reason))
+        return
+    said = ngettext(
+        "A municipality was put on %(count)s row.",
+        "A municipality was put on %(count)s rows.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
 
 
 @form_page

@@ -129,6 +129,9 @@ ROLE_WORDS = {
             *("osallistuja", "deltagare", "participant", "jäsen", "medlem", "member"),
             *("muu", "muu osallistuja", "muut", "annan", "övrig", "övriga", "other", "asukas"),
             *("invånare", "resident", "järjestön edustaja", "vapaaehtoinen"),
+            # What a remote meeting calls people.
+            *("esittäjä", "järjestäjä", "presentatör", "organisatör", "föredragshållare"),
+            *("presenter", "organizer", "organiser", "attendee"),
         ],
         _OTHER,
     ),

@@ -82,7 +82,7 @@ class OrganisationFinder:
         for one in organisations:
             for genitive in _genitives(_bare(_key(one.name_fi))):
                 self._by_genitive.setdefault(genitive, set()).add(one.pk)
-        self._found, self._similar = {}, {}
+        self._found, self._similar, self._by_domain = {}, {}, None
 
     def find(self, text):
         """The organisation with this name in either language or this official code, else None.
@@ -105,6 +105,16 @@ class OrganisationFinder:
                 return self._by_key[spelling]
         pks = self._by_genitive.get(bare, ())
         return self.all[next(iter(pks))] if len(pks) == 1 else None
+
+    def by_address(self, email):
+        """The organisation whose name an e-mail address is at, as "aino@posio.fi", else None."""
+        if self._by_domain is None:
+            self._by_domain = {
+                _joined(key): one for key, one in self._by_key.items() if not key.isdigit()
+            }
+        labels = email.rpartition("@")[2].lower().split(".")[:-1]
+        found = (self._by_domain.get(label.replace("-", "")) for label in reversed(labels))
+        return next((one for one in found if one and not one.valid_to), None)
 
     def similar(self, text, limit=3):
         """The organisations whose names look most like the text, the likeliest first."""
@@ -145,6 +155,12 @@ def _key(text):
     text = re.sub(r"\bs[:.]?t[.]?\s", "st ", text)
     words = re.sub(r"[^\w]+|_", " ", text).split()
     return " ".join("st" if word in _SAINT else _SHORT.get(word, word) for word in words)
+
+
+def _joined(key):
+    """The key as addresses of computers have it: "mäntyharju" is "mantyharju"."""
+    plain = unicodedata.normalize("NFKD", key.replace(" ", ""))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _bare(key):

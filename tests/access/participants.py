@@ -65,10 +65,18 @@ ROWS = [
     *(Row(f"importing:{name}", args=of_cohort, **READERS) for name in ["imports", "template"]),
     *(
         Row(f"importing:{name}", args=of_list, **READERS)
-        for name in ["batch", "columns", "confirm", "report_xlsx", "report_csv"]
+        for name in ["batch", "columns", "missing", "confirm", "report_xlsx", "report_csv"]
     ),
     Row("importing:row", args=of_row, **READERS),
     Row("importing:correct", args=of_row, method="post", **ACTORS),
+    Row("importing:fill", args=of_list, method="post", **ACTORS),
+    Row(
+        "importing:missing",
+        args=of_list,
+        method="post",
+        data=lambda world: {"organisation": world.team.organisation.name},
+        **ACTORS,
+    ),
     Row(
         "importing:spelling",
         args=of_list,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import F, Func, TextField
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -19,9 +20,12 @@ from rapidfuzz import fuzz, process
 
 from methods.library.models import Method
 from methods.library.queries import search_methods
+from methods.library.search_models import MethodSearch
 from participants.cohorts.models import Cohort, Programme, roles_of
 from participants.cohorts.queries import cohorts_shown_to, search_programmes
+from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
 from participants.enrolment.queries import people_shown_to, search_people
+from participants.enrolment.search_models import EnrolmentSearch
 from sessions.schedule.models import CoachingSession
 from sessions.schedule.search_queries import (
     materials_shown_to,
@@ -29,6 +33,7 @@ from sessions.schedule.search_queries import (
     search_sessions,
 )
 from valmennus.shared.finnish import analyse
+from valmennus.shared.search_index import meets
 from valmennus.shared.search_text import words_of
 
 # Of each kind, before "show all".
@@ -40,17 +45,19 @@ ALIKE = 75
 SUGGESTIONS = 3
 
 
-class Seeker(NamedTuple):
-    """Who seeks: the person, and the cohorts that the person sees, by their keys."""
+class Seeker:
+    """Who seeks, and the cohorts that the person sees, by their keys.
 
-    user: object
-    cohorts: dict
+    They are asked for when a hit names the first; none are for a guest.
+    """
 
+    def __init__(self, user):
+        self.user = user
 
-def seeker_for(user):
-    """The person as one who seeks. Two statements, none for a guest."""
-    cohorts = Cohort.objects.visible_to(user).only("name", "slug")
-    return Seeker(user, {cohort.pk: cohort for cohort in cohorts})
+    @cached_property
+    def cohorts(self):
+        cohorts = Cohort.objects.visible_to(self.user).only("name", "slug")
+        return {cohort.pk: cohort for cohort in cohorts}
 
 
 class Hit(NamedTuple):
@@ -76,6 +83,8 @@ class Kind(NamedTuple):
     titles: Callable
     """Querysets of all that the seeker sees, each with `words`: its title or name."""
     public: bool = True
+    entries: tuple = ()
+    """What the search keeps of such things, where it is worth asking beforehand: see `meets`."""
 
 
 class Group(NamedTuple):
@@ -97,8 +106,12 @@ def kinds_for(user):
 
 def groups(seeker, query):
     """What was found, kind by kind; kinds without anything are left out."""
-    made = []
-    for kind in kinds_for(seeker.user):
+    made, kinds = [], kinds_for(seeker.user)
+    entries = [entry for kind in kinds for entry in kind.entries]
+    met = dict(zip(entries, meets(query, entries), strict=True))
+    for kind in kinds:
+        if kind.entries and not any(met[entry] for entry in kind.entries):
+            continue
         found = kind.find(seeker, query)
         rows = list(found[:FEW])
         if rows:
@@ -293,7 +306,15 @@ def _line(parts):
 
 
 KINDS = [
-    Kind("henkilot", gettext_lazy("People"), _find_people, _show_person, _people, public=False),
+    Kind(
+        "henkilot",
+        gettext_lazy("People"),
+        _find_people,
+        _show_person,
+        _people,
+        public=False,
+        entries=(EnrolmentSearch,),
+    ),
     Kind("tapaamiset", gettext_lazy("Coaching sessions"), _find_sessions, _show_session, _sessions),
     Kind(
         "aineistot",
@@ -303,12 +324,20 @@ KINDS = [
         _materials,
         public=False,
     ),
-    Kind("menetelmat", gettext_lazy("Methods"), _find_methods, _show_method, _methods),
+    Kind(
+        "menetelmat",
+        gettext_lazy("Methods"),
+        _find_methods,
+        _show_method,
+        _methods,
+        entries=(MethodSearch,),
+    ),
     Kind(
         "valmennukset",
         gettext_lazy("Programmes and cohorts"),
         _find_programmes,
         _show_programme,
         _programmes,
+        entries=(CohortSearch, ProgrammeSearch),
     ),
 ]

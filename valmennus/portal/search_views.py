@@ -30,7 +30,7 @@ def search(request):
         "forms_missing": request.user.is_staff and not finnish.available(),
     }
     if query:
-        seeker = searching.seeker_for(request.user)
+        seeker = searching.Seeker(request.user)
         context |= _one_kind(request, seeker, query, kind) if kind else _all(seeker, query)
     return render_form(request, "portal/search.html", form, context)
 

@@ -28,7 +28,8 @@ def deliver_mail(*, to, subject, body, attachments):
     ).send()
 
 
-@app.periodic(cron="*/5 * * * *")
+# Somebody may look at a page that shows how far the work is.
+@app.periodic(cron="* * * * *")
 @app.task(name="queue.retry_stalled", queueing_lock="queue.retry_stalled", pass_context=True)
 async def retry_stalled(context, timestamp):
     """Give the jobs of a worker that was killed to the next one."""

@@ -20,6 +20,8 @@ class SearchEntry(models.Model):
 
     follows = {}
     """Models whose rows stand in the texts of the things, with the way from a thing to them."""
+    of_names = False
+    """Whether the things are looked for as names, without the stemmers of texts."""
 
     search = SearchVectorField(editable=False)
     # By what it was made: see `search_text.analyser`.
@@ -132,6 +134,25 @@ def _write(entry, made):
     with connection.cursor() as cursor:
         cursor.execute(sql, [analyser(), *columns])
         return cursor.rowcount
+
+
+def meets(query, entries):
+    """Whether anything at all of each kind of entry is met by the query; one statement.
+
+    It says nothing of who may see it, only where looking is in vain: to compose the query of a
+    kind, with all that its rows print, costs more than most answers. It is for small tables, and
+    for names, which are rare words; in a large table of texts a word that stands nowhere may be
+    sought from end to end.
+    """
+    parts = []
+    for entry in entries:
+        words = query.in_names() if entry.of_names else query.in_texts()
+        sql, _none = words.as_sql(None, connection)
+        table = connection.ops.quote_name(entry._meta.db_table)
+        parts.append(f"EXISTS (SELECT FROM {table} WHERE search @@ {sql})")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", [])
+        return cursor.fetchone()
 
 
 class Total(Func):

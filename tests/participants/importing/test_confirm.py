@@ -686,3 +686,22 @@ class TestStatements:
 
         assert len(few) == len(many), (few, many)
         assert len(many) <= 12, many
+
+
+@pytest.mark.parametrize(
+    ("state", "before"),
+    [("reading", "expired"), ("confirming", "preview"), ("undoing", "done")],
+)
+def test_a_list_whose_job_is_lost_is_given_back(kaisa, batch, state, before):
+    actions.leave_to_worker(batch, state)
+    confirming.rescue_lost()
+    batch.refresh_from_db()
+    # Its job waits or is at work.
+    assert batch.state == state
+
+    ProcrastinateJob.objects.filter(args__batch=str(batch.uuid)).delete()
+    confirming.rescue_lost()
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == (before, "fault")
+    assert "Yritä uudelleen" in kaisa.get(address("batch", batch)).content.decode()

@@ -90,6 +90,41 @@ SHAPES = {
         "a.xlsx",
         TWO,
     ),
+    "questions of a form, with days and addresses of computers": (
+        xlsx(
+            [
+                [
+                    *("Vastaajan ID", "Vastausaika", "IP-osoite", "1. Etu- ja sukunimesi"),
+                    "2. Mitä kuntaa tai muuta organisaatiota edustat tässä valmennuksessa?",
+                    "3. Missä roolissa osallistut? (valitse yksi)",
+                    "4. Sähköpostiosoitteesi, johon lähetämme valmennuksen aineistot ja linkit",
+                    "5. Puhelinnumerosi, josta sinut tavoittaa päivisin",
+                    "6. Mitä kuntasi odottaa valmennukselta?",
+                    "7. Tietääkö esihenkilösi osallistumisestasi? Esihenkilön nimi ja sähköposti",
+                ],
+                *(
+                    [
+                        *(101, "3.9.2026 8.12", "193.1.1.1", f"{given} {family}", place),
+                        *("Muu, mikä? Järjestön edustaja", email, "040 123 4567"),
+                        *("Vertaistukea", "Pekka Pomo, pomo@example.org"),
+                    ]
+                    for given, family, email, place in SHORT
+                ),
+            ]
+        ),
+        "webropol.xlsx",
+        [(*person, "+358 40 1234567", "other", "", "") for person in SHORT],
+    ),
+    "an example of an address in the heading": (
+        text(
+            [
+                ["Nimi", "Sähköposti (etunimi.sukunimi@kunta.fi)", "Kunta"],
+                *([f"{given} {family}", email, place] for given, family, email, place in SHORT),
+            ]
+        ),
+        "a.csv",
+        SHORT,
+    ),
     "headings in another order": (
         text([list(reversed(FI)), *(list(reversed(row)) for row in PEOPLE)]),
         "a.csv",

@@ -403,3 +403,131 @@ def test_a_team_of_another_cohort_says_nothing(bring, outsider):
     assert verdicts_of(batch) == [("take", "known_person")]
     assert ImportBatch.objects.count() == 1
     assert Organisation.objects.filter(name_fi="Muualla").exists()
+
+
+class TestOrganisationsFurtherUp:
+    """Lists in which the municipality stands once for many rows."""
+
+    GROUPS = [
+        ["Osallistujat 2026"],
+        ["Kunta", "Nimi", "Sähköposti"],
+        ["Posio", "Matti Virtanen", "matti@example.org"],
+        ["", "Aino Esimerkki", "aino@example.org"],
+        [],
+        ["Mikelli", "Åsa Nyman", "asa@example.org"],
+        ["", "Olli Oja", "olli@example.org"],
+        ["", "Tiina Turku", "tiina@sodankyla.fi"],
+        ["Yhteensä", "5 hlöä", ""],
+        ["keltainen = vahvistettu", "", ""],
+    ]
+
+    @pytest.fixture
+    def kaisa(self, sign_in, coordinator):
+        return sign_in(coordinator)
+
+    @pytest.fixture
+    def batch(self, bring):
+        return bring(xlsx(self.GROUPS))
+
+    def test_the_one_of_the_row_above_or_of_the_address_is_suggested(self, batch, places):
+        assert verdicts_of(batch) == [
+            ("take", "new_person"),
+            ("ask", "no_organisation"),
+            ("ask", "unknown_organisation"),
+            ("ask", "no_organisation"),
+            ("ask", "no_organisation"),
+            # A sum and a remark.
+            *[("leave", "nobody")] * 2,
+        ]
+        assert "rivillä 3" in said(batch, 4)
+        assert ("organisation", str(places["Posio"].uuid)) in acts(batch, 4)
+        # What is misspelt above says nothing yet.
+        assert not any(name == "organisation" for name, _value in acts(batch, 7))
+        assert ("organisation", str(places["Sodankylä"].uuid)) in acts(batch, 8)
+
+    def test_one_button_fills_all_that_are_suggested(self, kaisa, batch, places, cohort):
+        spelling = {"text": "Mikelli", "organisation": places["Mikkeli"].uuid}
+        kaisa.post(reverse("importing:spelling", args=[cohort.slug, batch.uuid]), spelling)
+
+        page = kaisa.post(reverse("importing:fill", args=[cohort.slug, batch.uuid]), follow=True)
+
+        assert "Kunta täydennettiin 3 riville." in page.content.decode()
+        rows = batch.rows.filter(outcome="take").select_related("organisation")
+        assert [str(row.organisation) for row in rows] == [
+            *["Posio", "Posio", "Mikkeli", "Mikkeli", "Sodankylä"]
+        ]
+
+    def test_one_is_chosen_for_all_that_have_none(self, kaisa, batch, places, cohort):
+        address = reverse("importing:missing", args=[cohort.slug, batch.uuid])
+        refused = kaisa.post(address, {"organisation": "Atlantis"})
+
+        kaisa.post(address, {"organisation": "Turku"})
+
+        assert refused.status_code == 422
+        assert "Atlantis" in refused.content.decode()
+        chosen = batch.rows.filter(organisation=places["Turku"])
+        assert [row.number for row in chosen] == [4, 7, 8]
+        assert "Yhdeltäkään riviltä" in kaisa.get(address).content.decode()
+
+    def test_a_title_of_a_group_is_no_person(self, bring, places):
+        batch = bring(
+            xlsx(
+                [
+                    ["Nimi", "Sähköposti"],
+                    ["POSIO", ""],
+                    ["Matti Virtanen", "matti@example.org"],
+                    ["Mikkelin kaupunki", ""],
+                    ["Åsa Nyman", "asa@example.org"],
+                ]
+            )
+        )
+
+        actions.fill_organisations(batch=batch)
+
+        assert [
+            (row.number, str(row.organisation))
+            for row in batch.rows.filter(outcome="take").select_related("organisation")
+        ] == [(3, "Posio"), (5, "Mikkeli")]
+
+    @pytest.mark.parametrize(
+        ("title", "name", "suggested"),
+        [
+            ("Deltagare från Pedersöre kommun", "lista.xlsx", "Pedersören kunta"),
+            ("Anmälda 2.9.2026", "Deltagarlista Pedersöre.xlsx", "Pedersören kunta"),
+            ("Osallistujat: Posio ja Mikkeli", "lista.xlsx", None),
+            ("Yhteisölähtöinen kunta 2026", "lista.xlsx", None),
+        ],
+    )
+    def test_a_title_or_the_files_name_tells(self, bring, places, title, name, suggested):
+        rows = [[title], ["Förnamn", "Efternamn", "E-post"], ["Kaj", "af Ursin", "kaj@example.org"]]
+        batch = bring(xlsx(rows), name)
+
+        offered = {value for kind, value in acts(batch, 3) if kind == "organisation"}
+
+        assert offered == ({str(places[suggested].uuid)} if suggested else set())
+
+    def test_nothing_is_filled_in_a_list_that_no_longer_waits(self, kaisa, batch, cohort):
+        ImportBatch.objects.update(state="done")
+
+        kaisa.post(reverse("importing:fill", args=[cohort.slug, batch.uuid]))
+
+        assert not batch.rows.exclude(edited={}).exists()
+
+
+def test_what_a_meeting_calls_people_is_no_title(bring):
+    batch = bring(
+        text(
+            [
+                ["1. Yhteenveto"],
+                ["Nimi", "Sähköposti", "Rooli"],
+                ["Virtanen Matti (Vieras)", "matti@example.org", "Esittäjä"],
+                ["3. Kokouksen aikaiset aktiviteetit"],
+                ["Nimi", "Liittymisaika", "Sähköposti"],
+            ],
+            "\t",
+        )
+    )
+
+    [row, heading] = batch.rows.all()
+    assert (row.read["role"], row.read.get("title"), row.read["notes"]) == ("other", None, {})
+    assert heading.verdict == "nobody"
