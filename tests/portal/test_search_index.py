@@ -213,6 +213,7 @@ NO_TEXTS = {
         "correct_row",
         "discard",
         "editable",
+        "fill_organisations",
         "forget_old",
         "judge_again",
         "lay_out",
