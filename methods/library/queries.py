@@ -8,8 +8,12 @@ from .models import Card, Deck, Method, Place
 
 
 def published_methods():
-    """The published methods, in the editors' order."""
-    return Method.objects.published()
+    """The published methods, in the editors' order, with what the front page tells of each."""
+    return list(
+        Method.objects.published().only(
+            "slug", "name", "tagline", "place", "minutes_min", "minutes_max"
+        )
+    )
 
 
 def find_methods(user, *, text="", people=None, minutes=None, place="", purpose=""):

@@ -53,7 +53,7 @@ def open_calls():
     """Cohorts that take applications, the first to start first."""
     return (
         Cohort.objects.filter(state=Cohort.State.OPEN)
-        .select_related("programme")
+        .only("slug", "name", "summary", "starts_on")
         .order_by("starts_on", "name")
     )
 

@@ -177,36 +177,26 @@ def expected_count(session):
 def place_in(session, user):
     """The person's place in the session's cohort, or None.
 
-    It has `is_absent`, `absence_word` and `task_done` for this session.
+    It has `is_absent`, `absence_word` and `task_done` for this session, and `teammates`: those who
+    take part in the same team, the person too, in Finnish order.
     """
     if not user.is_authenticated or session.cohort_id is None:
         return None
-    place = (
-        Enrolment.objects.taking_part()
-        .filter(person=user, cohort=session.cohort_id)
+    taking_part = Enrolment.objects.taking_part()
+    own = taking_part.filter(person=user, cohort=session.cohort_id)
+    team = list(
+        taking_part.filter(team__in=own.values("team"))
         .select_related("person", "team__organisation")
-        .first()
-    )
-    if place is not None:
-        word = Absence.objects.filter(session=session, enrolment=place).values_list(
-            "word", flat=True
-        )
-        place.absence_word = word.first()
-        place.is_absent = place.absence_word is not None
-        place.task_done = PreTaskDone.objects.filter(session=session, enrolment=place).exists()
-    return place
-
-
-def teammates(place):
-    """Those who take part in the same team, the person too, in Finnish order."""
-    if place is None:
-        return []
-    return list(
-        Enrolment.objects.taking_part()
-        .filter(team=place.team_id)
-        .select_related("person")
         .in_finnish_order()
     )
+    place = next((one for one in team if one.person_id == user.pk), None)
+    if place is not None:
+        absence = Absence.objects.filter(session=session, enrolment=place)
+        place.absence_word = absence.values_list("word", flat=True).first()
+        place.is_absent = place.absence_word is not None
+        place.task_done = PreTaskDone.objects.filter(session=session, enrolment=place).exists()
+        place.teammates = team
+    return place
 
 
 def session_after(session, user):

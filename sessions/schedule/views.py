@@ -70,7 +70,6 @@ def session(request, slug):
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",
         "materials": queries.materials_by_phase(session, see_hidden=rights.see_hidden),
-        "teammates": queries.teammates(place),
         "following": queries.session_after(session, request.user),
         "absence_form": AbsenceForm(initial={"word": place.absence_word}) if place else None,
     }

@@ -1,11 +1,16 @@
 """What frames every page: navigation, names and footer."""
 
+from functools import cache
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import reverse as look_up
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from participants.cohorts.queries import coordinates_any
+
+# The same dozen addresses frame every page, and never change while the portal runs.
+reverse = cache(look_up)
 
 
 def chrome(request):
