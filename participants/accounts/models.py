@@ -18,6 +18,15 @@ from valmennus.shared.labels import label_of
 
 # What a person's name in words is made of, for lists that load nothing else.
 NAMED = ["given_name", "family_name", "email", "erased_at"]
+
+
+def name_of(given_name, family_name, email, erased_at):
+    """A person's name in words, from what `NAMED` lists; the address where none has been told."""
+    if erased_at:
+        return gettext("erased person")
+    return f"{given_name} {family_name}".strip() or email
+
+
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
 
 
@@ -148,9 +157,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
     def __str__(self):
-        if self.erased_at:
-            return gettext("erased person")
-        return self.get_full_name() or self.email
+        return name_of(self.given_name, self.family_name, self.email, self.erased_at)
 
     get_language_display = label_of("language", LANGUAGES)
 

@@ -2,8 +2,10 @@
 
 from django.db.models import Count, F, Q
 
-from participants.accounts.models import NAMED
+from participants.accounts.models import NAMED, name_of
+from participants.accounts.queries import sharing_contact
 from participants.cohorts.models import Team, roles_of
+from participants.organisations.models import Organisation, PersonRole
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.search_index import found
 
@@ -88,6 +90,41 @@ def teams_of(cohort):
     for team in teams:
         team.people = people[team.pk]
     return teams
+
+
+def teams_shown(cohort):
+    """The cohort's people by team, for all its members: a list of (organisation, people).
+
+    Each person is a name, a role, and address and phone where the person shares them. Plain values
+    of two statements, since this is the page that most people open.
+    """
+    rows = (
+        Enrolment.objects.taking_part()
+        .filter(cohort=cohort)
+        .order_by(
+            FinnishOrder("team__organisation__name_fi"),
+            "team",
+            FinnishOrder("person__family_name"),
+            FinnishOrder("person__given_name"),
+            "pk",
+        )
+        .values_list(
+            "team",
+            *_of("team__organisation", ORGANISATION),
+            *("person", "role", "person__phone"),
+            *_of("person", NAMED),
+        )
+    )
+    rows = list(rows)
+    sharing = sharing_contact([row[3] for row in rows])
+    roles = {role: str(label) for role, label in PersonRole.choices}
+    teams = {}
+    for team, name_fi, name_sv, person, role, phone, *named in rows:
+        if team not in teams:
+            teams[team] = (str(Organisation(name_fi=name_fi, name_sv=name_sv)), [])
+        contact = (named[2], phone) if person in sharing else ("", "")
+        teams[team][1].append((name_of(*named), roles.get(role, role), *contact))
+    return list(teams.values())
 
 
 def teams_for_choice(cohort):

@@ -50,8 +50,7 @@ def sessions_of(cohort, user):
     return list(
         CoachingSession.objects.filter(cohort=cohort)
         .visible_to(user)
-        .select_related("cohort")
-        .only(*ROW)
+        .only("cohort", *(name for name in ROW if not name.startswith("cohort__")))
         .order_by("starts_at", "pk")
     )
 

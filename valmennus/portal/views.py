@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from methods.library.queries import published_methods
 from participants.accounts.actions import cancel_second_factor_reset
-from participants.accounts.queries import consents_of, sharing_contact, waiting_reset_of
+from participants.accounts.queries import consents_of, waiting_reset_of
 from participants.cohorts.models import CohortRole
 from participants.cohorts.permissions import (
     get_cohort_for,
@@ -33,7 +33,7 @@ from participants.enrolment.queries import (
     counts_by_cohort,
     my_enrolments,
     team_of,
-    teams_of,
+    teams_shown,
 )
 from participants.organisations.models import Affiliation
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
@@ -130,13 +130,10 @@ def cohort(request, slug):
     """A cohort's own page for those who belong to it."""
     cohort = get_cohort_for(request.user, slug)
     roles = roles_in(request.user, cohort)
-    teams = teams_of(cohort)
-    people = [place.person_id for team in teams for place in team.people]
     context = {
         "cohort": cohort,
-        "sharing": sharing_contact(people),
         "sessions": sessions_of(cohort, request.user),
-        "teams": teams,
+        "teams": teams_shown(cohort),
         "coordinates": CohortRole.Role.COORDINATOR in roles,
     }
     return render(request, "portal/cohort.html", context)
