@@ -25,7 +25,7 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     "yes", "no" or empty for everybody.
     """
     people = (
-        Enrolment.objects.filter(cohort=cohort)
+        Enrolment.objects.filter(**_in(cohort))
         .select_related("person", "team__organisation__region")
         .only(
             *("uuid", "cohort", "role", "title", "state", "created_at"),
@@ -57,6 +57,13 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     if state:
         return people.filter(state=state)
     return people.exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
+
+
+def _in(cohort):
+    """In the cohort, for queries that join the team: it is found by its cohort too, not one by one
+    among all the teams of the country.
+    """
+    return {"cohort": cohort, "team__cohort": cohort}
 
 
 def places_of(cohort):
@@ -100,7 +107,7 @@ def teams_shown(cohort):
     """
     rows = (
         Enrolment.objects.taking_part()
-        .filter(cohort=cohort)
+        .filter(**_in(cohort))
         .order_by(
             FinnishOrder("team__organisation__name_fi"),
             "team",

@@ -29,6 +29,8 @@ def sheet(session):
     told = {absence.enrolment_id: absence for absence in Absence.objects.filter(session=session)}
     enrolments = (
         _on_sheet(session)
+        # The teams of the cohort, not one by one among those of the country.
+        .filter(team__cohort=session.cohort_id)
         .select_related("person", "team__organisation")
         .only(
             *("uuid", "cohort", "role", "title", "state"),
