@@ -67,7 +67,8 @@ def values_of(thing):
 
     Knows plain values, models with what has been loaded of them, namespaces, lists, query sets,
     dicts and sets, and things that tell themselves what they show by `values_shown`. Raises
-    TypeError for anything else: what cannot be compared must not be kept.
+    TypeError for anything else: what cannot be compared must not be kept. Rows whose children lead
+    back to them, as `prefetch_related` loads them, have no end and cannot be given.
     """
     kind = type(thing)
     if kind is str:
