@@ -19,8 +19,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from deploy.local.libraries import NO_CHROMIUM, chromium
 from participants.cohorts.models import CohortRole
 from valmennus.shared import finnish, search_text
+from valmennus.shared.post import delivery
 
 from .factories import enrol, give_role, make_cohort, make_team, make_user
+from .mails import Post, Server
 
 
 def pytest_runtest_setup(item):
@@ -153,7 +155,7 @@ def without_voikko(monkeypatch):
 
 @pytest.fixture
 def run_jobs(db):
-    """`run_jobs()` does what waits for the job worker, oldest first, in the test's transaction."""
+    """`run_jobs()` does what waits for the worker and sends mails, in the test's transaction."""
 
     def run():
         due = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=timezone.now())
@@ -163,5 +165,20 @@ def run_jobs(db):
                 cursor.execute(
                     "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
                 )
+        # The worker is woken when the transaction is over; a test's never is.
+        delivery.deliver_due()
 
     return run
+
+
+@pytest.fixture
+def smtp(settings):
+    """A real mail server to which the portal's mail goes; see `tests.mails.Post`."""
+    post = Post()
+    server = Server(post)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_TIMEOUT = 2
+    yield post
+    server.stop()

@@ -16,6 +16,7 @@ urlpatterns = [
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.importing.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
+    path("posti/", include("participants.messages.urls")),
     path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),

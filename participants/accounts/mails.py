@@ -1,28 +1,42 @@
 """Mails about a person's account."""
 
-from django.urls import reverse
+from pathlib import Path
 
-from valmennus.shared import mail
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from valmennus.shared import post
+
+TEXTS = Path(__file__).with_name("mails.toml")
+RESET_ASKED = post.Kind(
+    "accounts.reset_asked",
+    label=_("A second step that will be taken away"),
+    texts=TEXTS,
+    variables={
+        "aika": _("the time after which it is gone"),
+        "sivu": _("the address of the page where it can be kept"),
+    },
+)
+RESET_DONE = post.Kind(
+    "accounts.reset_done",
+    label=_("A second step that has been taken away"),
+    texts=TEXTS,
+    variables={"sivu": _("the address of the page where a new one is set")},
+)
 
 
 def send_reset_asked(reset):
     """Tell the person that the second factor will be taken away, when, and how to stop it."""
-    _send(reset, "participants/accounts/mails/reset_asked.txt")
+    post.send(
+        RESET_ASKED,
+        to=reset.user,
+        values={
+            "aika": post.moment(reset.due_at, reset.user.language),
+            "sivu": post.page(reverse("portal:own_data")),
+        },
+    )
 
 
 def send_reset_done(reset):
     """Tell the person that the second factor is gone and a new one can be set."""
-    _send(reset, "participants/accounts/mails/reset_done.txt")
-
-
-def _send(reset, template):
-    mail.send(
-        to=reset.user.email,
-        language=reset.user.language,
-        template=template,
-        context={
-            "reset": reset,
-            "address": reverse("portal:own_data"),
-            "mfa": reverse("mfa_index"),
-        },
-    )
+    post.send(RESET_DONE, to=reset.user, values={"sivu": post.page(reverse("mfa_index"))})

@@ -44,7 +44,7 @@ def add_person(
     newcomer = Newcomer(email, organisation, role, title, language, person or {})
     [added] = add_people(cohort=cohort, newcomers=[newcomer], by=by)
     if tell:
-        mails.send_place(added.enrolment, by=by)
+        mails.send_places([added.enrolment], cohort=added.enrolment.cohort, by=by)
     return added.enrolment
 
 

@@ -1,21 +1,54 @@
 """Mails about a person's place."""
 
+from pathlib import Path
+
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from valmennus.shared import mail
+from valmennus.shared import post
+
+TEXTS = Path(__file__).with_name("mails.toml")
+PLACE = post.Kind(
+    "enrolment.place",
+    label=_("A place that a coordinator has given"),
+    texts=TEXTS,
+    variables={
+        "ryhma": _("the cohort's name"),
+        "tiimi": _("the name of the team"),
+        "sivu": _("the address of the cohort's page"),
+        "tietosuoja": _("the address of the privacy notice"),
+    },
+)
 
 
-def send_place(enrolment, *, by):
-    """Tell a person of the place that a coordinator has given, in the person's language."""
-    mail.send(
-        to=enrolment.person.email,
-        language=enrolment.person.language,
-        template="participants/enrolment/mails/place.txt",
-        context={
-            "enrolment": enrolment,
-            "cohort": enrolment.cohort,
-            "organisation": enrolment.team.organisation,
-            "coordinator": by,
-            "address": reverse("portal:cohort", args=[enrolment.cohort.slug]),
-        },
+def send_places(enrolments, *, cohort, by):
+    """Tell each person of the place that a coordinator has given, in the person's language.
+
+    A place that was given back is told of again.
+    """
+    post.send_all(
+        PLACE,
+        [
+            post.Letter(
+                to=enrolment.person,
+                values=_values(enrolment, cohort),
+                cause=enrolment,
+                round=enrolment.changed_at.isoformat(),
+            )
+            for enrolment in enrolments
+        ],
+        cohort=cohort,
+        by=by,
     )
+
+
+def _values(enrolment, cohort):
+    with translation.override(enrolment.person.language):
+        team = str(enrolment.team.organisation)
+    return {
+        "ryhma": cohort.name,
+        "tiimi": team,
+        "sivu": post.page(reverse("portal:cohort", args=[cohort.slug])),
+        "tietosuoja": post.page(reverse("portal:privacy")),
+    }

@@ -141,14 +141,17 @@ def tell_people(*, batch):
     """
     batch = (
         ImportBatch.objects.select_for_update(of=["self"])
-        .select_related("confirmed_by")
+        .select_related("confirmed_by", "cohort__programme")
         .get(uuid=batch)
     )
     if batch.told_at or batch.state != State.DONE:
         return
     places = Enrolment.objects.taking_part().filter(import_rows__batch=batch)
-    for place in places.select_related("person", "cohort", "team__organisation"):
-        mails.send_place(place, by=batch.confirmed_by)
+    mails.send_places(
+        places.select_related("person", "team__organisation"),
+        cohort=batch.cohort,
+        by=batch.confirmed_by,
+    )
     batch.told_at = timezone.now()
     batch.save(update_fields=["told_at"])
 

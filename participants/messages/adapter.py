@@ -1,8 +1,5 @@
 """How sign-in speaks with the rest of the portal."""
 
-import logging
-from smtplib import SMTPException
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.utils import translation
@@ -10,10 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
-from valmennus.shared.jobs import deliver_mail
 from valmennus.shared.search_index import reindex
 
-logger = logging.getLogger(__name__)
+from . import mails
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -58,18 +54,24 @@ class AccountAdapter(DefaultAccountAdapter):
         They go at once, since somebody waits for the code. Where the mail server does not take
         one, the job worker tries again, and the page answers as always.
         """
-        known = User.objects.filter(email=email.lower()).values_list("language", flat=True)
-        with translation.override(known.first() or get_language()):
+        user = User.objects.filter(email=email.lower()).first()
+        language = user.language if user else get_language()[:2]
+        # A template writes the name of a value in braces; the post puts the value there, so that
+        # codes and addresses are not kept, and what a stranger wrote is no markup.
+        told = {name: value for name, value in context.items() if isinstance(value, str)}
+        named = {name: f"{{{name}}}" for name in [*told, "email"]}
+        with translation.override(language):
             message = self.render_mail(
                 template_prefix,
                 email,
-                {"request": allauth_context.request, "email": email, **context},
+                {**context, **named, "request": allauth_context.request},
             )
-        try:
-            message.send()
-        except (OSError, SMTPException):
-            logger.exception("A sign-in mail was not taken; the job worker tries again.")
-            deliver_mail.defer(to=email, subject=message.subject, body=message.body, attachments=[])
+        mails.send_sign_in(
+            user or email,
+            language=language,
+            text=(message.subject, message.body),
+            values={**told, "email": email},
+        )
 
     def format_email_subject(self, subject):
         """The subject as its template has it, without the address of the server before it."""

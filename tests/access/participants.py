@@ -2,10 +2,10 @@
 
 from participants.enrolment.models import Enrolment
 from participants.importing import actions, columns
-from valmennus.shared import tables
+from valmennus.shared import tables, tokens
 from valmennus.shared.versions import version_of
 
-from . import Row
+from . import PEOPLE, Row
 
 READERS = {
     "coordinator": 200,
@@ -48,6 +48,11 @@ def of_list(world):
 
 def of_row(world):
     return [world.cohort.slug, world.list.uuid, 2]
+
+
+def mail_token(world):
+    """The personal address of the participant's choices about mail."""
+    return [tokens.make("post", world.participant.uuid)]
 
 
 ROWS = [
@@ -108,5 +113,27 @@ ROWS = [
         args=lambda world: [world.cohort.slug, world.coach.uuid, "coach"],
         method="post",
         **ACTORS,
+    ),
+    *(
+        Row(
+            "post:preferences",
+            args=mail_token,
+            method=method,
+            data=data,
+            **dict.fromkeys(PEOPLE, status),
+        )
+        for method, data, status in [
+            ("get", lambda world: {}, 200),
+            ("post", lambda world: {"wanted": ["digest"]}, 302),
+        ]
+    ),
+    *(
+        Row(
+            "post:stop",
+            args=lambda world: ["digest", *mail_token(world)],
+            method=method,
+            **dict.fromkeys(PEOPLE, status),
+        )
+        for method, status in [("get", 200), ("post", 302)]
     ),
 ]

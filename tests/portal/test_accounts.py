@@ -230,5 +230,6 @@ class TestAddresses:
 
         assert asked.status_code == 302
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        run_jobs()
+        with time_machine.travel(timezone.now() + datetime.timedelta(minutes=2)):
+            run_jobs()
         assert mail.outbox[0].to == [participant.email]

@@ -193,6 +193,7 @@ NO_TEXTS = {
         "lock_administrators",
         "set_consents",
     ],
+    "participants.messages.actions": ["choose_mail", "stop_mail"],
     "participants.cohorts.actions": [
         "change_state",
         "get_or_create_team",

@@ -3,12 +3,13 @@
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from participants.enrolment.mails import send_place
+from participants.enrolment.mails import send_places
 from tests.factories import empty_queue, enrol, make_cohort, make_team, make_user
 from valmennus.shared.jobs import retry_stalled
+from valmennus.shared.models import Mail
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ class TestMail:
         return enrol(make_user("aino@example.org"), make_team(make_cohort(), "Sodankylä"))
 
     def test_it_is_delivered_by_the_worker(self, place):
-        send_place(place, by=make_user())
+        send_places([place], cohort=place.cohort, by=make_user())
         assert mail.outbox == []
 
         work()
@@ -41,7 +42,7 @@ class TestMail:
 
     def test_an_act_that_fails_sends_nothing(self, place):
         with transaction.atomic():
-            send_place(place, by=make_user())
+            send_places([place], cohort=place.cohort, by=make_user())
             transaction.set_rollback(True)
 
         work()
@@ -51,16 +52,17 @@ class TestMail:
     def test_a_mail_server_that_is_away_is_tried_again(self, place, settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-        send_place(place, by=make_user())
+        send_places([place], cohort=place.cohort, by=make_user())
 
         work()
 
-        job = ProcrastinateJob.objects.get(task_name="mail.deliver")
-        assert (job.status, job.attempts) == ("todo", 1)
-        assert job.scheduled_at is not None
+        waiting = Mail.objects.get()
+        assert (waiting.state, waiting.attempts) == (Mail.State.QUEUED, 1)
+        assert waiting.due_at > timezone.now()
+        assert "refused" in waiting.trouble
 
     def test_a_job_of_a_killed_worker_goes_to_the_next(self, place):
-        send_place(place, by=make_user())
+        send_places([place], cohort=place.cohort, by=make_user())
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO procrastinate_workers (last_heartbeat)"

@@ -213,6 +213,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = VAR / "mail"
 globals().update(env.email(env.text("EMAIL_URL"), MAIL_FOLDER))
 
+# How many mails the mail server takes in a minute; 0: as many as there are.
+MAIL_PER_MINUTE = env.number("MAIL_PER_MINUTE", 0)
+# Where mails that cannot be delivered come back, as "palautuvat@example.org"; the mail server must
+# bring what is sent to "palautuvat+anything@example.org" to the same mailbox.
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
+
 # Broken or hostile input is refused in words before it fills the memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,31 +1,30 @@
 """What the job worker does for every room: delivers mail and looks after the queue."""
 
-from base64 import b64decode
-
-from django.core.mail import EmailMessage
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import search_index
+from .post import delivery, keeping
 
 
-# A mail server may be away for a night: the last try is about a day after the first.
-@app.task(
-    name="mail.deliver",
-    queue="mail",
-    retry=RetryStrategy(max_attempts=9, exponential_wait=4),
-)
-def deliver_mail(*, to, subject, body, attachments):
-    """Hand one mail to the mail server; tried again where the server does not take it.
+@app.task(name="post.deliver", queue="mail", queueing_lock="post.deliver")
+def deliver_mails():
+    """Hand the waiting mails over to the mail server."""
+    delivery.deliver_due()
 
-    `attachments` are [name, content in base64, type] lists.
-    """
-    EmailMessage(
-        subject=subject,
-        body=body,
-        to=[to],
-        attachments=[(name, b64decode(content), kind) for name, content, kind in attachments],
-    ).send()
+
+# What is tried again, what goes at a time, and what a killed worker has left.
+@app.periodic(cron="* * * * *")
+@app.task(name="post.sweep", queue="mail", queueing_lock="post.sweep")
+def sweep_mails(*, timestamp):
+    """Hand over what has become due since the last minute."""
+    delivery.deliver_due()
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="post.forget", queueing_lock="post.forget")
+def forget_mails(*, timestamp):
+    """Delete the mails of more than a year ago."""
+    keeping.forget_old()
 
 
 # Somebody may look at a page that shows how far the work is.
@@ -40,7 +39,7 @@ async def retry_stalled(context, timestamp):
 @app.periodic(cron="17 3 * * *")
 @app.task(name="queue.forget_done", queueing_lock="queue.forget_done", pass_context=True)
 async def forget_done(context, timestamp):
-    """Delete what was done a month ago or failed three months ago: mails hold people's data."""
+    """Delete what was done a month ago or failed three months ago."""
     await app.job_manager.delete_old_jobs(nb_hours=24 * 30)
     await app.job_manager.delete_old_jobs(nb_hours=24 * 90, include_failed=True)
 

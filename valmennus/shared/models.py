@@ -1,4 +1,4 @@
-"""What every room shares in the database: the history of acts, and stored files."""
+"""What every room shares in the database: the history of acts, stored files and the post."""
 
 import secrets
 import uuid
@@ -6,6 +6,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .post.models import BadAddress, Mail, MailStop, MailText
+
+__all__ = ["Act", "BadAddress", "Mail", "MailStop", "MailText", "StoredFile"]
 
 
 class ActQuerySet(models.QuerySet):

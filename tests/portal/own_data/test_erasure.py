@@ -21,6 +21,7 @@ from participants.accounts.actions import LastAdministrator, set_consents
 from participants.accounts.models import Consent, User
 from participants.accounts.queries import traces_of
 from participants.cohorts.actions import LastCoordinator, grant_role, name_staff
+from participants.cohorts.mails import TASK
 from participants.cohorts.models import CohortRole, Team
 from participants.enrolment.actions import (
     change_team,
@@ -42,8 +43,9 @@ from tests.session_factories import make_material, make_session
 from valmennus.portal.kept.actions import keep_form
 from valmennus.portal.own_data.actions import ask_export, erase_person
 from valmennus.portal.own_data.models import DataExport
-from valmennus.shared import mail as portal_mail
+from valmennus.shared import post
 from valmennus.shared.models import Act, StoredFile
+from valmennus.shared.post.delivery import mark_bad
 
 pytestmark = pytest.mark.django_db
 
@@ -107,12 +109,14 @@ def known(coordinator, cohort, team):
         action_flag=CHANGE,
         change_message="",
     )
-    portal_mail.send(
-        to=EMAIL,
-        language="fi",
-        template="participants/accounts/mails/reset_done.txt",
-        context={"reset": None},
+    post.send(TASK, to=person, values={"ryhma": "R", "tehtava": "T", "sivu": ""})
+    post.send(
+        TASK,
+        to=coordinator,
+        values={"ryhma": f"{NAME}, {EMAIL}, {PHONE}", "tehtava": NAME, "sivu": ""},
+        by=person,
     )
+    mark_bad(EMAIL, f"550 <{EMAIL}> unknown")
     return person
 
 
@@ -148,7 +152,8 @@ class TestErasure:
             "participants_user",
             "account_emailaddress",
             "shared_act",
-            "procrastinate_jobs",
+            "shared_mail",
+            "shared_badaddress",
             "django_admin_log",
             "portal_keptform",
         }
@@ -231,8 +236,11 @@ class TestErasure:
 
         run_jobs()
 
-        assert [message.to for message in mail.outbox] == [["toinen@example.org"]]
-        assert NAME not in mail.outbox[0].body
+        told = {message.to[0]: message for message in mail.outbox}
+        assert set(told) == {"toinen@example.org", "koordinaattori@example.org"}
+        for message in told.values():
+            assert NAME not in message.message().as_string()
+            assert EMAIL not in message.message().as_string()
 
     def test_the_person_is_told_at_once(self, known, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
@@ -453,12 +461,7 @@ class TestCommand:
 
 
 def test_an_erased_person_gets_no_mail(run_jobs):
-    portal_mail.send(
-        to="poistettu-1@poistettu.invalid",
-        language="fi",
-        template="participants/accounts/mails/reset_done.txt",
-        context={},
-    )
+    post.send(TASK, to=post.Guest("poistettu-1@poistettu.invalid", "fi"))
     run_jobs()
 
     assert mail.outbox == []

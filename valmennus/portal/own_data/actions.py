@@ -26,7 +26,8 @@ from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import actions as pages
-from valmennus.shared import history, mail, uploads
+from valmennus.shared import history, uploads
+from valmennus.shared.post import keeping as post
 from valmennus.shared.search_index import reindex
 
 from . import exports, queries
@@ -138,7 +139,7 @@ def erase_person(*, user, by):
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()
     history.erase(person=user, subjects=own, namesakes=namesakes, texts=texts)
-    mail.erase(addresses=addresses, texts=texts)
+    post.erase(reader=user.uuid, addresses=addresses, texts=texts)
     _clean_log(texts)
     reindex(user)
     history.record(actor=by, verb="person.erased", subject=user)

@@ -16,7 +16,7 @@ from sessions.calendars import exports as calendars
 from sessions.schedule import exports as schedule
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
-from valmennus.shared.models import Act
+from valmennus.shared.models import Act, Mail
 from valmennus.shared.own_data import Part
 
 from .models import DataExport
@@ -53,6 +53,19 @@ def own_data(user):
             _("Forms that are kept for you for an hour"),
             KeptForm.objects.filter(person=user).order_by("pk"),
             [("kept_at", _("time")), ("page", _("page")), ("fields", _("what you typed"), _typed)],
+            person="person",
+        ),
+        Part(
+            "mails",
+            _("Mails to you"),
+            Mail.objects.filter(person=user),
+            [
+                ("made_at", _("time")),
+                "to",
+                "subject",
+                "state",
+                ("text", _("text"), lambda mail: mail.readable_text),
+            ],
             person="person",
         ),
         Part(
