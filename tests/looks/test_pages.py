@@ -61,7 +61,7 @@ def test_no_template_has_inline_script_or_style():
     """The policy of the pages forbids both; mails are read by programs that know nothing else."""
     for template in TEMPLATES:
         text = template.read_text("utf-8")
-        if template.name != "mail.html":
+        if not (template.parent.name == "layouts" and template.name.startswith("mail")):
             assert not re.search(r"\sstyle=|<style", text), template
         assert not re.search(r"\son\w+=\"", text), template
         for tag in re.findall(r"<script[^>]*>", text):
@@ -113,7 +113,7 @@ def test_signing_in_by_code(client, person):
     assert letter.subject == "Kirjautumiskoodisi Valmennukseen"
     assert letter.to == [person.email]
     code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", letter.body, re.MULTILINE).group()
-    assert letter.body.startswith("Hei\n\nKirjautumiskoodisi:\n\n" + code)
+    assert letter.body.startswith("Hei Aino,\n\nKirjautumiskoodisi:\n\n" + code)
 
     refused = client.post("/tili/login/code/confirm/", {"code": "AAAA"})
     assert 'href="#id_code"' in refused.content.decode()

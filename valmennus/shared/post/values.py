@@ -97,5 +97,5 @@ def items(rows):
 def _block(name, rows, lines):
     if not rows:
         return Block("", "")
-    html = render_to_string(f"mail/{name}.html", {"rows": rows}).strip()
+    html = render_to_string(f"layouts/mail_{name}.html", {"rows": rows}).strip()
     return Block("\n".join(lines), html)
