@@ -2,6 +2,7 @@
 
 from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
+from sessions.invitations.models import Invitation
 from sessions.planning.models import SessionTemplate
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
@@ -13,6 +14,7 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CoachingSession",
+    "Invitation",
     "Material",
     "MaterialSearch",
     "PreTaskDone",

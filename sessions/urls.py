@@ -2,8 +2,9 @@
 
 from sessions.attendance.urls import urlpatterns as attendance
 from sessions.calendars.urls import urlpatterns as calendars
+from sessions.invitations.urls import urlpatterns as invitations
 from sessions.planning.urls import urlpatterns as planning
 from sessions.schedule.urls import urlpatterns as schedule
 
 app_name = "coaching"
-urlpatterns = [*schedule, *calendars, *attendance, *planning]
+urlpatterns = [*schedule, *calendars, *attendance, *planning, *invitations]

@@ -1,30 +1,38 @@
 """Who marks attendance, and the personal link by which one joins without signing in."""
 
-import base64
-import binascii
-import uuid
-
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils import timezone
 
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession
+from valmennus.shared import post, tokens
 
 
 def join_token(session, enrolment):
-    """The signed mark of one person in one session, 43 letters that fit in an address."""
-    raw = enrolment.uuid.bytes + _signature(session.uuid, enrolment.uuid)
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    """The signed mark of one person in one session, which fits in an address."""
+    return tokens.make(_purpose(session), enrolment.uuid, days=_days(session))
 
 
-def join_address(session, enrolment):
-    """The person's own link to the session's join page, whole, for mails."""
-    token = join_token(session, enrolment)
-    return settings.BASE_URL + reverse("coaching:join_by_link", args=[session.slug, token])
+def join_link(session, enrolment):
+    """The person's own address of the session's join page, for mails."""
+    return post.Link(
+        "coaching:join_by_link",
+        session.slug,
+        purpose=_purpose(session),
+        subject=enrolment.uuid,
+        days=_days(session),
+    )
+
+
+def _purpose(session):
+    return f"join.{session.uuid}"
+
+
+def _days(session):
+    """The link holds until well after the session, though it be moved by some weeks."""
+    return max((session.ends_at - timezone.now()).days, 0) + 60
 
 
 def get_joining(slug, token):
@@ -35,13 +43,7 @@ def get_joining(slug, token):
     session = CoachingSession.objects.published().select_related("cohort").filter(slug=slug).first()
     if session is None:
         raise Http404
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        place = uuid.UUID(bytes=raw[:16])
-    except (ValueError, binascii.Error):
-        raise Http404 from None
-    if not constant_time_compare(raw[16:], _signature(session.uuid, place)):
-        raise Http404
+    place = tokens.read(_purpose(session), token).subject
     enrolment = (
         Enrolment.objects.taking_part()
         .filter(uuid=place, cohort=session.cohort_id, person__is_active=True)
@@ -75,8 +77,3 @@ def _session_of(cohort, slug):
         raise PermissionDenied
     session.cohort = cohort
     return session
-
-
-def _signature(session, place):
-    message = session.bytes + place.bytes
-    return salted_hmac("coaching.join", message, algorithm="sha256").digest()[:16]

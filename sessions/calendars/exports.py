@@ -1,6 +1,7 @@
 """Sessions as calendar entries (RFC 5545)."""
 
 import datetime
+from email.utils import parseaddr
 
 import icalendar
 from django.conf import settings
@@ -28,6 +29,32 @@ def ics(sessions, name=""):
         calendar.add("x-published-ttl", "PT1H")
     for session in sessions:
         calendar.add_component(_event(session))
+    return calendar.to_ical()
+
+
+def invitation(session, *, email, name, cancelled=False):
+    """The bytes of an .ics that puts the session into one reader's calendar, for a mail (RFC 5546).
+
+    A later one with the same UID and a higher sequence replaces the entry; `cancelled` takes it
+    out. No answer is asked for, since it would fill the mailbox of a person.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Valmennus//valmennus//FI")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    event = _event(session)
+    if cancelled:
+        event["status"] = "CANCELLED"
+    portal, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = icalendar.vCalAddress(f"mailto:{address}")
+    organizer.params["cn"] = portal or "Valmennus"
+    event["organizer"] = organizer
+    reader = icalendar.vCalAddress(f"mailto:{email}")
+    reader.params["cn"] = name
+    reader.params["role"] = "REQ-PARTICIPANT"
+    reader.params["rsvp"] = "FALSE"
+    event.add("attendee", reader)
+    calendar.add_component(event)
     return calendar.to_ical()
 
 

@@ -109,7 +109,9 @@ def session_edit(request, slug):
     form = SessionChangeForm(posted(request), thing=session, cohort=session.cohort)
     if form.is_valid() and _saved(form, actions.change_session, session, request.user):
         messages.success(request, _("The session was saved."))
-        return redirect(session)
+        before = session.sequence
+        session.refresh_from_db(fields=["sequence"])
+        return _to_invitations(session) if session.sequence > before else redirect(session)
     return render_form(request, "sessions/schedule/session_edit.html", form, {"session": session})
 
 
@@ -119,8 +121,8 @@ def session_move(request, slug):
     session = get_managed_session(request.user, slug)
     form = MoveForm(posted(request), thing=session)
     if form.is_valid() and _saved(form, actions.move_session, session, request.user):
-        messages.success(request, _("The session has a new time, in calendars too."))
-        return redirect(session)
+        messages.success(request, _("The session has a new time."))
+        return _to_invitations(session)
     return render_form(request, "sessions/schedule/session_move.html", form, {"session": session})
 
 
@@ -172,8 +174,8 @@ def session_cancel(request, slug):
     form = CancelForm(posted(request))
     if form.is_valid():
         actions.cancel_session(session=session, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The session was cancelled, in calendars too."))
-        return redirect(session)
+        messages.success(request, _("The session was cancelled."))
+        return _to_invitations(session)
     context = {"session": session, "expected": queries.expected_count(session)}
     return render_form(request, "sessions/schedule/session_cancel.html", form, context)
 
@@ -193,7 +195,7 @@ def session_publish(request, slug):
     session = get_managed_session(request.user, slug)
     actions.publish_session(session=session, by=request.user)
     messages.success(request, _("The session was published."))
-    return redirect(session)
+    return _to_invitations(session)
 
 
 @require_POST
@@ -203,6 +205,12 @@ def session_unpublish(request, slug):
     actions.unpublish_session(session=session, by=request.user)
     messages.success(request, _("The session is a draft again: participants do not see it."))
     return redirect(session)
+
+
+def _to_invitations(session):
+    """On to the page that tells who does not know of it yet; a webinar's people have signed up."""
+    stays = session.is_webinar or session.is_over
+    return redirect(session if stays else "coaching:invitations", session.slug)
 
 
 @require_safe

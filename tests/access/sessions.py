@@ -74,6 +74,8 @@ ROWS = [
     rows("session_copy", args=slug, method="post", **MANAGED | {"coordinator": 422}),
     rows("session_cancel", args=slug, **MANAGED),
     rows("session_cancel", args=slug, method="post", data=lambda w: {"reason": "Lumi"}, **ACT),
+    rows("invitations", args=slug, **MANAGED),
+    rows("invitations", args=slug, method="post", **ACT),
     rows("session_restore", args=slug, method="post", **ACT),
     rows("session_publish", args=slug, method="post", **ACT),
     rows("session_unpublish", args=slug, method="post", **ACT),

@@ -186,6 +186,7 @@ WRITERS = {
 }
 # States, rights and presence are not searched: who may see what is asked when it is sought.
 NO_TEXTS = {
+    "sessions.invitations.actions": ["invite_newcomers", "send_invitations"],
     "participants.accounts.actions": [
         "ask_second_factor_reset",
         "cancel_second_factor_reset",

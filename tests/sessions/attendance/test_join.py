@@ -8,9 +8,10 @@ from django.utils import timezone
 from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
-from sessions.attendance.permissions import join_address, join_token
+from sessions.attendance.permissions import join_link, join_token
 from tests.session_factories import make_session
 from valmennus.shared.models import Act
+from valmennus.shared.post.delivery import address_of
 
 
 @pytest.fixture
@@ -170,10 +171,11 @@ def test_a_guest_joins_a_webinar(db, client):
     assert webinar.join_url in client.post(address).content.decode()
 
 
-def test_the_mails_address_is_whole(session, place):
-    assert join_address(session, place).startswith(
-        f"http://127.0.0.1:8000/tapaamiset/{session.slug}/liity/"
-    )
+def test_the_mails_address_is_the_same_door(session, place, client):
+    address = address_of(join_link(session, place).recipe())
+
+    assert address.startswith(f"http://127.0.0.1:8000/tapaamiset/{session.slug}/liity/")
+    assert client.get(address).status_code == 200
 
 
 def test_counts_its_queries(session, place, participant, client, sign_in,

@@ -13,6 +13,7 @@ from participants.importing import exports as importing
 from participants.organisations import exports as organisations
 from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
+from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
@@ -90,7 +91,10 @@ def _typed(kept):
 GROUPS = {
     "tili": (gettext_lazy("Account"), [accounts, organisations, pages]),
     "valmennus": (gettext_lazy("Coaching"), [cohorts, enrolment, importing]),
-    "tapaamiset": (gettext_lazy("Coaching sessions"), [schedule, attendance, calendars]),
+    "tapaamiset": (
+        gettext_lazy("Coaching sessions"),
+        [schedule, attendance, calendars, invitations],
+    ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 

@@ -6,6 +6,7 @@ worker that is killed leaves the mail waiting: at most that one comes twice, wit
 
 import datetime
 import logging
+import uuid
 from base64 import b64decode
 from email.utils import formataddr, parseaddr
 from smtplib import (
@@ -164,7 +165,7 @@ def mark_bad(address, says):
 
 def message_of(mail):
     """The mail as it goes out, with fresh personal addresses."""
-    contents = {number: _address(recipe) for number, recipe in mail.links.items()} | mail.secrets
+    contents = {number: address_of(recipe) for number, recipe in mail.links.items()} | mail.secrets
 
     def filled(body):
         return MARK.sub(lambda match: contents.get(match[1], ""), body)
@@ -215,7 +216,8 @@ def return_path(mail_uuid):
     return f"{local}+{mail_uuid.hex}@{domain}"
 
 
-def _address(recipe):
+def address_of(recipe):
+    """The personal address that a `Link.recipe()` tells of, with a token from now on."""
     name, args, purpose, subject, days = recipe
-    token = tokens.make(purpose, tokens.uuid.UUID(subject), days=days)
+    token = tokens.make(purpose, uuid.UUID(subject), days=days)
     return settings.BASE_URL + reverse(name, args=[*args, token])

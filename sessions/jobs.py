@@ -1,0 +1,3 @@
+"""Where the job worker looks for the wing's jobs."""
+
+from sessions.invitations import jobs as invitations  # noqa: F401
