@@ -20,10 +20,24 @@ from participants.organisations.models import (
     Region,
     WellbeingCounty,
 )
+from participants.recruiting.models import (
+    Application,
+    ApplicationChange,
+    ApplicationPerson,
+    ApplicationReview,
+    Call,
+    CallInterest,
+)
 
 __all__ = [
     "Affiliation",
+    "Application",
+    "ApplicationChange",
+    "ApplicationPerson",
+    "ApplicationReview",
     "BusinessDevelopmentCentre",
+    "Call",
+    "CallInterest",
     "Cohort",
     "CohortRole",
     "CohortSearch",

@@ -16,6 +16,8 @@ urlpatterns = [
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.importing.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
+    path("", include("participants.places.urls")),
+    path("", include("participants.recruiting.urls")),
     path("posti/", include("participants.messages.urls")),
     path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),

@@ -8,7 +8,7 @@ from valmennus.shared.versions import VersionedForm
 
 from .models import CohortRole
 
-FIELDS = ["name", "summary", "starts_on", "ends_on"]
+FIELDS = ["name", "summary", "starts_on", "ends_on", "confirm_until"]
 
 
 class CohortForm(VersionedForm):
@@ -24,6 +24,11 @@ class CohortForm(VersionedForm):
     )
     starts_on = DayField(label=_("Starts"))
     ends_on = DayField(label=_("Ends"), required=False)
+    confirm_until = DayField(
+        label=_("Places are confirmed by"),
+        required=False,
+        help_text=_("Until then everybody confirms a place, and teams may change their people."),
+    )
 
     def __init__(self, data=None, *, cohort):
         super().__init__(data, thing=cohort)

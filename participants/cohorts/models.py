@@ -89,6 +89,7 @@ class Cohort(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
+    confirm_until = models.DateField(_("places are confirmed by"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 

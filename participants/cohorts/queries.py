@@ -49,15 +49,6 @@ def programmes_with_calls():
     )
 
 
-def open_calls():
-    """Cohorts that take applications, the first to start first."""
-    return (
-        Cohort.objects.filter(state=Cohort.State.OPEN)
-        .only("slug", "name", "summary", "starts_on")
-        .order_by("starts_on", "name")
-    )
-
-
 def municipalities_with_rounds():
     """Every municipality that has its place on a map, in Finnish order.
 

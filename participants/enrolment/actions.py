@@ -163,6 +163,23 @@ def withdraw_person(*, enrolment, reason, by):
 
 
 @transaction.atomic
+def confirm_person(*, enrolment, by):
+    """The person takes the place that was given; nothing happens where it is confirmed already.
+
+    Effects: the state with who and when, one line of history. Raises `NotPossible` where the
+    person has no place any more.
+    """
+    current = _locked(enrolment)
+    if current.state == State.CONFIRMED:
+        return current
+    if current.state != State.ACCEPTED:
+        raise NotPossible(_("There is no place to confirm any more. Ask the coordinator."))
+    _set_state(current, State.CONFIRMED, by=by)
+    history.record(actor=by, verb="enrolment.confirmed", subject=current)
+    return current
+
+
+@transaction.atomic
 def restore_person(*, enrolment, by):
     """Give a withdrawn person the place back. Effects as in `add_person`, without a mail."""
     current = _locked(enrolment)

@@ -2,6 +2,9 @@
 
 from participants.enrolment.models import Enrolment
 from participants.importing import actions, columns
+from participants.recruiting.models import CallInterest
+from participants.recruiting.remembering import token_of
+from tests.recruiting_factories import make_application, make_call
 from valmennus.shared import tables, tokens
 from valmennus.shared.versions import version_of
 
@@ -24,7 +27,14 @@ ACTORS = READERS | {"coordinator": 302}
 
 def furnish(world):
     world.enrolment = Enrolment.objects.get(person=world.participant)
+    world.team.contact = world.participant
+    world.team.save()
     content = "Nimi;Sähköposti;Kunta\nOuti Outo;outi@example.org;Sodankylä\n".encode()
+    world.call = make_call(world.cohort, criterion_1="Tavoite")
+    world.application = make_application(world.cohort)
+    world.interest = CallInterest.objects.create(
+        programme=world.cohort.programme, email="odottaja@example.org", language="fi"
+    )
     world.list = actions.start(
         cohort=world.cohort,
         table=tables.read(content, "lista.csv", score=columns.score),
@@ -32,6 +42,10 @@ def furnish(world):
         name="lista.csv",
         by=world.coordinator,
     )
+
+
+def of_application(world):
+    return [world.cohort.slug, token_of(world.application)]
 
 
 def of_cohort(world):
@@ -136,4 +150,98 @@ ROWS = [
         )
         for method, status in [("get", 200), ("post", 302)]
     ),
+    *(
+        Row(f"recruiting:{name}", args=args, **dict.fromkeys(PEOPLE, 200))
+        for name, args in [
+            ("call", of_cohort),
+            ("news", of_cohort),
+            ("apply", of_cohort),
+            ("resume", of_cohort),
+            ("application", of_application),
+            ("withdraw", of_application),
+            ("interest", lambda world: [tokens.make("interest", world.interest.uuid)]),
+        ]
+    ),
+    *(
+        Row(f"recruiting:{name}", args=args, method="post", **dict.fromkeys(PEOPLE, status))
+        for name, args, status in [
+            ("news", of_cohort, 422),
+            ("apply", of_cohort, 422),
+            ("resume", of_cohort, 422),
+            ("application", of_application, 422),
+            ("answer_offer", of_application, 302),
+            ("withdraw", of_application, 302),
+            ("interest", lambda world: [tokens.make("interest", world.interest.uuid)], 302),
+        ]
+    ),
+    # Without an address that was typed before, the way leads back.
+    Row("recruiting:resume_code", args=of_cohort, **dict.fromkeys(PEOPLE, 302)),
+    # Nobody asks to join this application.
+    Row(
+        "recruiting:joiner",
+        args=lambda world: [*of_application(world), world.application.uuid],
+        method="post",
+        **dict.fromkeys(PEOPLE, 404),
+    ),
+    *(
+        Row(f"recruiting:{name}", args=of_cohort, **READERS)
+        for name in ["call_desk", "applications", "applications_xlsx", "side_by_side"]
+    ),
+    Row("recruiting:call_desk", args=of_cohort, method="post", **ACTORS | {"coordinator": 422}),
+    Row("recruiting:call_publish", args=of_cohort, method="post", **ACTORS),
+    Row("recruiting:decide", args=of_cohort, **ACTORS),
+    Row(
+        "recruiting:decide",
+        args=of_cohort,
+        method="post",
+        data=lambda world: {
+            "hakemus": world.application.uuid,
+            "decision": "waitlisted",
+            "reason": "",
+        },
+        **ACTORS,
+    ),
+    Row(
+        "recruiting:application_desk",
+        args=lambda world: [world.cohort.slug, world.application.uuid],
+        **READERS,
+    ),
+    Row(
+        "recruiting:application_desk",
+        args=lambda world: [world.cohort.slug, world.application.uuid],
+        method="post",
+        data=lambda world: {"score_1": "4"},
+        **ACTORS,
+    ),
+    *(
+        Row(
+            "places:place",
+            args=lambda world: [tokens.make("place", world.enrolment.uuid)],
+            method=method,
+            data=lambda world: {"act": "confirm"},
+            **dict.fromkeys(PEOPLE, status),
+        )
+        for method, status in [("get", 200), ("post", 302)]
+    ),
+    *(
+        Row(
+            "places:own_place",
+            args=lambda world: [world.enrolment.uuid],
+            method=method,
+            data=lambda world: {"act": "confirm"},
+            **dict.fromkeys(PEOPLE, 404) | {"participant": status, "guest": "login"},
+        )
+        for method, status in [("get", 200), ("post", 302)]
+    ),
+    *(
+        Row(
+            "places:team",
+            args=lambda world: [world.team.uuid],
+            method=method,
+            **dict.fromkeys(PEOPLE, 404) | {"participant": status, "guest": "login"},
+        )
+        for method, status in [("get", 200), ("post", 403)]
+    ),
+    Row("places:ask", args=of_cohort, **READERS),
+    Row("places:ask", args=of_cohort, method="post", **ACTORS),
 ]

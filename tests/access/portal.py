@@ -67,7 +67,12 @@ ROWS = [
     Row("portal:mailbox", **NOBODY),
     Row("portal:styleguide", **NOBODY | {"editor": 200, "admin": 200}),
     Row("portal:coordination", **SIGNED_IN),
-    Row("portal:cohort", args=of_cohort, **MEMBERS),
+    # Who is not in the cohort is led to its public call.
+    Row(
+        "portal:cohort",
+        args=of_cohort,
+        **MEMBERS | dict.fromkeys(["outsider", "newcomer", "editor", "admin", "guest"], 302),
+    ),
     Row(
         "portal:cockpit",
         args=of_cohort,

@@ -118,7 +118,7 @@ class TestRefusals:
             raise RuntimeError
 
         monkeypatch.setattr("valmennus.portal.views.map_of_rounds", broken)
-        monkeypatch.setattr("valmennus.portal.views.open_calls", broken)
+        monkeypatch.setattr("valmennus.portal.views.open_cohorts", broken)
         browser = Client(raise_request_exception=False)
 
         with django_assert_num_queries(0):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from participants.cohorts.queries import coordinates_any
 
+from .pages.queries import current_notice
+
 # The same dozen addresses frame every page, and never change while the portal runs.
 reverse = cache(look_up)
 
@@ -31,6 +33,7 @@ def _chrome(request):
         "user_url": reverse("portal:own_data") if signed_in else "",
         "sign_in_url": reverse("account_login"),
         "search_url": reverse("portal:search"),
+        "privacy_number": SimpleLazyObject(_privacy_number),
         "footer": _footer(),
         "mailbox_url": reverse("portal:mailbox") if settings.DEBUG else "",
         "viewing_as": _("You see the portal as a participant sees it. Nothing can be changed.")
@@ -38,6 +41,15 @@ def _chrome(request):
         else "",
         "stop_viewing_url": reverse("portal:stop_viewing_as") if viewing_as else "",
     }
+
+
+def _privacy_number():
+    """The version of the privacy notice that holds, for forms that collect data; empty before any.
+
+    Asked of the database only where a page prints it.
+    """
+    notice = current_notice()
+    return notice.number if notice else ""
 
 
 def _footer():

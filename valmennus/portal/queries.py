@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.enrolment.models import Enrolment
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import own_sessions, visible_materials
@@ -23,6 +24,15 @@ def waiting_for(user, coming, enrolments):
     waiting = []
     if not user.get_full_name():
         waiting.append({"text": _("Tell your name"), "url": reverse("portal:own_data"), "by": None})
+    waiting += [
+        {
+            "text": _("Confirm your place: %(cohort)s") % {"cohort": place.cohort.name},
+            "url": reverse("places:own_place", args=[place.uuid]),
+            "by": place.cohort.confirm_until,
+        }
+        for place in enrolments
+        if place.state == Enrolment.State.ACCEPTED and place.cohort.confirm_until
+    ]
     taking_part = {place.cohort_id for place in enrolments if place.takes_part}
     with_task = [
         session

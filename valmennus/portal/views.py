@@ -26,7 +26,6 @@ from participants.cohorts.queries import (
     coordinated_cohorts,
     coordinates_any,
     my_cohorts,
-    open_calls,
     programmes_with_calls,
 )
 from participants.enrolment.queries import (
@@ -36,8 +35,9 @@ from participants.enrolment.queries import (
     teams_shown,
 )
 from participants.organisations.models import Affiliation
+from participants.recruiting.queries import open_cohorts, public_call, public_calls
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
-from valmennus.shared.http import form_page, posted, render_form
+from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 
 from . import health as health_checks
 from . import mailbox as demo_mailbox
@@ -54,7 +54,7 @@ from .middleware import VIEWING_AS_PARTICIPANT
 def front(request):
     """What the coaching is, what is open, who has taken part, and the methods."""
     context = {
-        "calls": open_calls(),
+        "calls": open_cohorts(),
         "webinar": next(iter(coming_webinars(limit=1)), None),
         "methods": published_methods(),
         "map": map_of_rounds(),
@@ -121,14 +121,21 @@ def programmes(request):
     context = {
         "programmes": programmes_with_calls(),
         "mine": set(my_cohorts(request.user).values_list("pk", flat=True)),
+        "public": public_calls(),
     }
     return render(request, "portal/programmes.html", context)
 
 
+@guests_sign_in
 @require_GET
 def cohort(request, slug):
-    """A cohort's own page for those who belong to it."""
-    cohort = get_cohort_for(request.user, slug)
+    """A cohort's own page for those who belong to it; its public call for everyone else."""
+    try:
+        cohort = get_cohort_for(request.user, slug)
+    except Http404:
+        if public_call(slug) is None:
+            raise
+        return redirect("recruiting:call", slug)
     roles = roles_in(request.user, cohort)
     context = {
         "cohort": cohort,

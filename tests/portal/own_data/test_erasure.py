@@ -33,12 +33,14 @@ from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.enrolment.queries import counts_of
 from participants.organisations.actions import change_own_data
 from participants.organisations.models import Affiliation
+from participants.recruiting.models import Application, ApplicationPerson, CallInterest
 from sessions.attendance.actions import mark
 from sessions.attendance.models import Attendance
 from sessions.calendars.actions import renew_feed
 from sessions.schedule.actions import tell_absence, tick_pre_task
 from sessions.schedule.models import Absence, SessionCoach
 from tests.factories import enrol, give_role, make_cohort, make_organisation, make_team, make_user
+from tests.recruiting_factories import make_application
 from tests.session_factories import make_material, make_session
 from valmennus.portal.kept.actions import keep_form
 from valmennus.portal.own_data.actions import ask_export, erase_person
@@ -116,6 +118,14 @@ def known(coordinator, cohort, team):
         values={"ryhma": f"{NAME}, {EMAIL}, {PHONE}", "tehtava": NAME, "sivu": ""},
         by=person,
     )
+    application = make_application(cohort, goal=f"Kuulla, sanoo {NAME}.")
+    application.people.update(given_name="Iines", family_name="Öhman-Näsi")
+    application.people.filter(order=1).update(email=EMAIL, phone=PHONE)
+    Application.objects.filter(pk=application.pk).update(
+        contact_email=EMAIL, draft={"people": [{"email": EMAIL, "given_name": NAME}]}
+    )
+    ApplicationPerson.objects.filter(application=application, order=2).delete()
+    CallInterest.objects.create(programme=cohort.programme, email=EMAIL, language="fi")
     mark_bad(EMAIL, f"550 <{EMAIL}> unknown")
     return person
 

@@ -22,6 +22,7 @@ from participants.enrolment import actions as enrolment
 from participants.enrolment.models import Enrolment
 from participants.importing import actions as importing
 from participants.organisations import actions as organisations
+from participants.recruiting import actions as recruiting
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
 from valmennus.portal.kept.models import KeptForm
@@ -135,6 +136,7 @@ def erase_person(*, user, by):
     for room in [organisations, enrolment, schedule, calendars]:
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
+    recruiting.erase_person(addresses=addresses, texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()

@@ -11,6 +11,7 @@ from participants.enrolment import exports as enrolment
 from participants.enrolment.models import Enrolment
 from participants.importing import exports as importing
 from participants.organisations import exports as organisations
+from participants.recruiting import exports as recruiting
 from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.invitations import exports as invitations
@@ -91,6 +92,7 @@ def _typed(kept):
 GROUPS = {
     "tili": (gettext_lazy("Account"), [accounts, organisations, pages]),
     "valmennus": (gettext_lazy("Coaching"), [cohorts, enrolment, importing]),
+    "haut": (gettext_lazy("Calls and applications"), [recruiting]),
     "tapaamiset": (
         gettext_lazy("Coaching sessions"),
         [schedule, attendance, calendars, invitations],
@@ -104,6 +106,8 @@ ELSEWHERE = {
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
     "participants.ImportBatch.undone_by": "what the person has done is in the history",
     "participants.EnrolmentSearch.thing": "the search's words of the place, which is told",
+    "participants.Call.published_by": "what the person has done is in the history",
+    "participants.ApplicationChange.by": "what the person has done is in the history",
     "participants.SecondFactorReset.asked_by": "what the person has done is in the history",
     "participants.EnrolmentChange.by": "what the person has done is in the history",
     "methods.Method.published_by": "what the person has done is in the history",

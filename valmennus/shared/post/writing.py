@@ -97,14 +97,14 @@ def send_all(kind, letters, *, cohort=None, by=None, at=None):
     return len(mails)
 
 
-def send_now(kind, *, to, text, values):
+def send_now(kind, *, to, values, text=None, cohort=None):
     """Write one mail and hand it over at once, for somebody who waits for it.
 
-    `text` is its subject and body. Call it outside of a transaction. Where the mail server does
-    not take it, the worker tries again. An address from which mail came back is tried: its owner
-    asks for it now.
+    `text` is its subject and body where the kind has none of its own. Call it outside of a
+    transaction. Where the mail server does not take it, the worker tries again. An address from
+    which mail came back is tried: its owner asks for it now.
     """
-    mail = _mail(kind, Letter(to, values), _Texts(kind, None, text), None, None, None)
+    mail = _mail(kind, Letter(to, values), _Texts(kind, cohort, text), cohort, None, None)
     mail.save(force_insert=True)
     delivery.deliver_one(mail.pk)
 

@@ -1,0 +1,459 @@
+"""Applying without an account: kept as it is filled, sent once, changed, joined, withdrawn."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from participants.recruiting import actions
+from participants.recruiting.models import Application, ApplicationPerson, CallInterest
+from participants.recruiting.remembering import token_of
+from tests.factories import make_cohort, make_organisation
+from tests.mails import link_in
+from tests.races import together
+from tests.recruiting_factories import make_application, make_call, typed_application
+from valmennus.shared.models import Mail
+
+pytestmark = pytest.mark.django_db
+State = Application.State
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(db, monkeypatch):
+    """Nobody has tried yet, and tests fill forms in as quickly as they can."""
+    cache.clear()
+    monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+
+
+@pytest.fixture
+def call():
+    return make_call(make_cohort("Viisaat päät, kevät", state="open"))
+
+
+@pytest.fixture
+def sodankyla(call):
+    return make_organisation("Sodankylä")
+
+
+def apply_url(call):
+    return reverse("recruiting:apply", args=[call.cohort.slug])
+
+
+def own_url(application, name="application", *more):
+    return reverse(
+        f"recruiting:{name}", args=[application.cohort.slug, token_of(application), *more]
+    )
+
+
+def shown_in(response):
+    """The hidden time of the form, as a browser sends it back."""
+    return re.search(r'name="shown" value="([^"]+)"', response.content.decode())[1]
+
+
+def send(client, url, **fields):
+    """Open the form and send it."""
+    shown = shown_in(client.get(url))
+    return client.post(url, typed_application(**fields) | {"shown": shown})
+
+
+class TestCallPage:
+    def test_everybody_reads_it(self, call, client):
+        page = client.get(call.cohort.get_absolute_url(), follow=True)
+
+        assert page.redirect_chain[0][0] == call.get_absolute_url()
+        assert "Asukkaiden ääni kuuluu." in page.text
+        assert apply_url(call) in page.text
+
+    @pytest.mark.parametrize(
+        ("times", "words"),
+        [({"opens_in": 3, "closes_in": 9}, "Haku avautuu"), ({"closes_in": -1}, "päättynyt")],
+    )
+    def test_before_and_after_nobody_applies(self, client, sodankyla, times, words):
+        call = make_call(make_cohort(state="open"), **times)
+        page = client.get(call.get_absolute_url()).text
+
+        assert words in page
+        assert f'{apply_url(call)}"' not in page
+        assert reverse("recruiting:news", args=[call.cohort.slug]) in page
+        assert client.get(apply_url(call)).url == call.get_absolute_url()
+
+    def test_an_unpublished_one_is_none(self, client):
+        hidden = make_call(make_cohort(state="open"), published_at=None)
+        draft = make_call(make_cohort(state="draft"))
+
+        for one in (hidden, draft):
+            assert client.get(one.get_absolute_url()).status_code == 404
+            assert client.get(apply_url(one)).status_code == 404
+
+    def test_members_see_their_own_page(self, call, cohort, participant, sign_in):
+        make_call(cohort)
+        assert sign_in(participant).get(cohort.get_absolute_url()).status_code == 200
+
+    def test_counts_its_queries(self, call, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(4):
+            client.get(call.get_absolute_url())
+
+
+class TestSending:
+    def test_it_arrives_whole_and_everybody_is_told(self, call, sodankyla, client, run_jobs):
+        answer = send(client, apply_url(call), wishes="Etänä", notice="3")
+
+        sent = Application.objects.get()
+        assert answer.url.startswith(f"/valmennukset/{call.cohort.slug}/hakemus/")
+        assert (sent.state, sent.organisation, sent.wishes) == ("applied", sodankyla, "Etänä")
+        assert (sent.notice_number, sent.draft, sent.language) == (3, {}, "fi")
+        assert [person.email for person in sent.people.all()] == [
+            "hilla@example.org",
+            "lauri@example.org",
+        ]
+        run_jobs()
+        receipt, named = mail.outbox
+        assert receipt.to == ["hilla@example.org"]
+        assert "Kuulla nuoria." in receipt.body
+        assert named.to == ["lauri@example.org"]
+        assert "Hilla Hakija on nimennyt sinut" in named.body
+        assert client.get(link_in(receipt)).status_code == 200
+        assert "/hakemus/" not in named.body
+        page = client.get(answer.url).text
+        assert "Mitä seuraavaksi tapahtuu" in page
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"organisation": "Olematon"}, "Olematon"),
+            ({"goal": ""}, ""),
+            ({"superior_informed": ""}, "Kerro ensin esihenkilölle"),
+            ({"people": [("Hilla", "Hakija", "hilla@example.org", "employee")]}, "kaksi"),
+            (
+                {
+                    "people": [
+                        ("A", "B", "a@example.org", "elected_official"),
+                        ("C", "D", "c@example.org", "elected_official"),
+                    ]
+                },
+                "viranhaltija",
+            ),
+            (
+                {
+                    "people": [
+                        ("A", "B", "a@example.org", "employee"),
+                        ("C", "D", "A@example.org", "employee"),
+                    ]
+                },
+                "kahdesti",
+            ),
+            ({"people": [("Å", "Ö", "åke@example.org", "employee")] * 2}, ""),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_everything_kept(
+        self, call, sodankyla, client, fields, words
+    ):
+        answer = send(client, apply_url(call), **{"wishes": "Älä hukkaa tätä", **fields})
+
+        assert answer.status_code == 422
+        assert words in answer.text
+        kept = Application.objects.get()
+        assert (kept.state, kept.draft["wishes"]) == ("draft", "Älä hukkaa tätä")
+        assert not Mail.objects.exists()
+        # The draft comes back in this browser, and in no other.
+        again = client.get(apply_url(call), follow=True)
+        assert "Älä hukkaa tätä" in again.text
+        assert "Älä hukkaa tätä" not in type(client)().get(apply_url(call)).text
+
+    @pytest.mark.parametrize("text", ["x" * 50_000, "a\x00b", "=HYPERLINK(1)", "<script>"])
+    def test_hostile_text_is_never_an_error(self, call, sodankyla, client, text):
+        answer = send(client, apply_url(call), goal=text, organisation=text, wishes=text)
+
+        assert answer.status_code == 422
+        assert "<script>" not in answer.text.replace('<script src="', "")
+
+    def test_a_name_with_line_breaks_makes_no_header(self, call, sodankyla, client, run_jobs):
+        people = [
+            ("Hilla\r\nBcc: x@example.org", "Hakija", "hilla@example.org", "employee"),
+            ("Lauri", "L", "lauri@example.org", "elected_official"),
+        ]
+        send(client, apply_url(call), people=people)
+        run_jobs()
+
+        for message in mail.outbox:
+            assert message.message()["Bcc"] is None
+
+    def test_a_robot_is_told_what_to_do(self, call, sodankyla, client, monkeypatch):
+        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 3)
+        shown = shown_in(client.get(apply_url(call)))
+
+        quick = client.post(apply_url(call), typed_application() | {"shown": shown})
+        assert quick.status_code == 422
+        assert "hetki" in quick.text
+        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+        filled = send(client, apply_url(call), website="https://spam.example")
+        assert filled.status_code == 422
+        forged = client.post(apply_url(call), typed_application() | {"shown": "x"})
+        assert forged.status_code == 422
+        assert not Application.objects.exists()
+
+    def test_too_many_new_ones_from_one_network(self, call, sodankyla, client):
+        for _number in range(30):
+            answer = send(type(client)(), apply_url(call), send=None, save="1")
+            assert answer.status_code == 302
+        assert send(type(client)(), apply_url(call), send=None, save="1").status_code == 422
+
+    def test_after_the_deadline_the_text_is_kept(self, call, sodankyla, client):
+        shown = shown_in(client.get(apply_url(call)))
+        type(call).objects.update(closes_at=timezone.now() + datetime.timedelta(seconds=5))
+        with time_machine.travel(timezone.now() + datetime.timedelta(seconds=30)):
+            answer = client.post(apply_url(call), typed_application() | {"shown": shown})
+
+        assert answer.status_code == 422
+        assert "Haku on päättynyt" in answer.text
+        assert Application.objects.get().draft["goal"] == "Kuulla nuoria."
+
+    def test_counts_its_queries(self, call, client, django_assert_max_num_queries):
+        cache.get_or_set("organisations.options", "")
+        with django_assert_max_num_queries(4):
+            client.get(apply_url(call))
+
+
+class TestDraft:
+    def test_a_person_more_keeps_everything(self, call, sodankyla, client):
+        answer = send(client, apply_url(call), send=None, add="1")
+        page = client.get(answer.url).text
+
+        assert 'name="people-TOTAL_FORMS" value="3"' in page
+        assert 'value="lauri@example.org"' in page
+
+    def test_it_is_saved_while_typing(self, call, sodankyla, client):
+        shown = shown_in(client.get(apply_url(call)))
+        for goal in ["Kuul", "Kuulla nuoria"]:
+            data = typed_application(goal=goal, send=None) | {"shown": shown}
+            answer = client.post(apply_url(call), data, headers={"HX-Request": "true"})
+            assert "tallennettu" in answer.text
+
+        assert Application.objects.get().draft["goal"] == "Kuulla nuoria"
+
+    def test_saving_sends_its_address(self, call, sodankyla, client, run_jobs):
+        send(client, apply_url(call), send=None, save="1")
+        run_jobs()
+
+        [message] = mail.outbox
+        page = type(client)().get(link_in(message))
+        assert "Kuulla nuoria." in page.text
+
+    def test_a_code_opens_it_on_another_device(self, call, sodankyla, client, run_jobs):
+        send(client, apply_url(call), send=None, save="1")
+        phone = type(client)()
+        resume = reverse("recruiting:resume", args=[call.cohort.slug])
+        code_page = reverse("recruiting:resume_code", args=[call.cohort.slug])
+        shown = shown_in(phone.get(resume))
+        phone.post(resume, {"email": "Hilla@Example.org", "shown": shown})
+        [message] = [one for one in mail.outbox if "Koodi" in one.subject]
+        code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", message.body)[0]
+
+        assert phone.post(code_page, {"code": "AAAA-AAAA"}).status_code == 422
+        opened = phone.post(code_page, {"code": code.lower()})
+
+        assert "Kuulla nuoria." in phone.get(opened.url).text
+        assert code not in str(Mail.objects.values())
+        # A code works once.
+        assert actions.use_code(cohort=call.cohort, email="hilla@example.org", code=code) is None
+
+    def test_a_code_ends_after_five_wrong_ones(self, call, sodankyla, client):
+        application = make_application(call.cohort, sodankyla)
+        email = application.contact_email
+        actions.ask_code(cohort=call.cohort, email=email, language="fi")
+        code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", mail.outbox[0].body)[0]
+        for _number in range(5):
+            assert actions.use_code(cohort=call.cohort, email=email, code="X") is None
+
+        assert actions.use_code(cohort=call.cohort, email=email, code=code) is None
+
+    def test_an_unknown_address_gets_the_same_answer(self, call, client):
+        resume = reverse("recruiting:resume", args=[call.cohort.slug])
+        shown = shown_in(client.get(resume))
+        answer = client.post(resume, {"email": "kuka@example.org", "shown": shown})
+
+        assert answer.url == reverse("recruiting:resume_code", args=[call.cohort.slug])
+        assert mail.outbox == []
+
+    def test_old_drafts_are_forgotten(self, call, sodankyla):
+        draft = Application.objects.create(cohort=call.cohort, language="fi", draft={"goal": "x"})
+        sent = make_application(call.cohort, sodankyla)
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=40)):
+            actions.forget_old()
+
+        assert list(Application.objects.all()) == [sent]
+        assert draft.pk
+
+
+class TestChanging:
+    def test_it_is_changed_until_the_call_closes(self, call, sodankyla, client, run_jobs):
+        application = make_application(call.cohort, sodankyla)
+        contact = application.people.first()
+        answer = send(
+            client,
+            own_url(application) + "?muuta=1",
+            goal="Uusi tavoite",
+            people=[
+                ("Hilla", "Hakija", contact.email, "office_holder"),
+                ("Uusi", "Ihminen", "uusi@example.org", "employee"),
+            ],
+        )
+
+        assert answer.status_code == 302
+        application.refresh_from_db()
+        assert application.goal == "Uusi tavoite"
+        assert application.people.count() == 2
+        assert application.people.first() == contact
+        run_jobs()
+        assert {message.to[0] for message in mail.outbox} == {contact.email, "uusi@example.org"}
+
+    def test_not_after_it(self, sodankyla, client):
+        call = make_call(make_cohort(state="open"), closes_in=-1)
+        application = make_application(call.cohort, sodankyla)
+
+        page = client.get(own_url(application) + "?muuta=1").text
+        assert "Lähetä hakemus" not in page
+        assert client.post(own_url(application), typed_application()).status_code in {302, 422}
+        application.refresh_from_db()
+        assert application.goal == "Kuulla nuoria."
+
+    def test_a_scanner_changes_nothing(self, call, sodankyla, client):
+        application = make_application(call.cohort, sodankyla)
+        before = Application.objects.values().get()
+        for name in ("application", "withdraw"):
+            for _time in range(2):
+                assert client.get(own_url(application, name)).status_code == 200
+                assert client.head(own_url(application, name)).status_code == 200
+        for name in ("answer_offer",):
+            assert client.get(own_url(application, name)).status_code == 405
+        assert Application.objects.values().get() == before
+
+    def test_withdrawing_tells_everybody(self, call, sodankyla, client, run_jobs):
+        application = make_application(call.cohort, sodankyla)
+        for _time in range(2):
+            client.post(own_url(application, "withdraw"))
+        run_jobs()
+
+        application.refresh_from_db()
+        assert application.state == State.WITHDRAWN
+        assert len(mail.outbox) == 2
+        assert application.changes.count() == 1
+
+    def test_a_forged_address_is_none(self, call, sodankyla, client):
+        application = make_application(call.cohort, sodankyla)
+        other = make_call(make_cohort(state="open"))
+        wrong = reverse("recruiting:application", args=[other.cohort.slug, token_of(application)])
+        for url in [wrong, own_url(application)[:-3] + "xx/"]:
+            assert client.get(url).status_code == 404
+
+
+class TestTwice:
+    def test_the_same_organisation_is_recognised_and_joins(self, call, sodankyla, client, run_jobs):
+        first = make_application(call.cohort, sodankyla, goal="Salainen tavoite")
+        answer = send(client, apply_url(call))
+
+        assert answer.status_code == 422
+        assert "on jo hakenut" in answer.text
+        assert "Salainen" not in answer.text
+        assert first.contact_email not in answer.text
+        draft = Application.objects.get(state=State.DRAFT)
+        send(client, own_url(draft), join="1")
+        draft.refresh_from_db()
+        assert (draft.state, draft.joins) == (State.JOINING, first)
+        run_jobs()
+        [message] = mail.outbox
+        assert message.to == [first.contact_email]
+        assert "Hilla Hakija" in message.body
+        # The contact takes them in.
+        page = client.get(link_in(message)).text
+        assert "lauri@example.org" in page
+        client.post(own_url(first, "joiner", draft.uuid), {"take_in": "1"})
+        assert first.people.count() == 4
+        draft.refresh_from_db()
+        assert draft.state == State.WITHDRAWN
+
+    def test_a_stranger_cannot_take_people_in(self, call, sodankyla, client):
+        first = make_application(call.cohort, sodankyla)
+        other = make_application(call.cohort)
+        asking = make_application(call.cohort, sodankyla, state=State.JOINING, joins=first)
+
+        assert client.post(own_url(other, "joiner", asking.uuid)).status_code == 404
+        assert first.people.count() == 2
+
+    def test_the_same_person_is_recognised(self, call, sodankyla, client):
+        make_application(call.cohort)
+        taken = ApplicationPerson.objects.first().email
+        answer = send(
+            client,
+            apply_url(call),
+            people=[("A", "B", taken, "employee"), ("C", "D", "c@example.org", "employee")],
+        )
+
+        assert answer.status_code == 422
+        assert taken in answer.text
+        assert Application.objects.filter(state=State.APPLIED).count() == 1
+
+
+class TestNews:
+    def test_it_is_confirmed_by_a_button_and_told_once(self, client, run_jobs):
+        old = make_call(make_cohort(state="closed"), closes_in=-30)
+        news = reverse("recruiting:news", args=[old.cohort.slug])
+        shown = shown_in(client.get(news))
+        client.post(news, {"email": "odottaja@example.org", "shown": shown})
+        run_jobs()
+        link = link_in(mail.outbox[0])
+        for _time in range(2):
+            client.get(link)
+            client.head(link)
+        assert CallInterest.objects.get().confirmed_at is None
+
+        client.post(link)
+        assert CallInterest.objects.get().confirmed_at is not None
+        mail.outbox.clear()
+        new = make_call(make_cohort(programme=old.cohort.programme, state="open"))
+        for _time in range(2):
+            actions.tell_of_call(call=new)
+        run_jobs()
+        [message] = mail.outbox
+        assert new.get_absolute_url() in message.body
+        client.post(link, {"stop": "1"})
+        assert not CallInterest.objects.exists()
+
+    def test_who_does_not_confirm_is_forgotten(self, call):
+        actions.ask_for_news(programme=call.cohort.programme, email="a@example.org", language="fi")
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=8)):
+            actions.forget_old()
+
+        assert not CallInterest.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_one_organisation_at_once_are_one():
+    call = make_call(make_cohort(state="open"))
+    organisation = make_organisation("Sodankylä")
+    drafts = [Application.objects.create(cohort=call.cohort, language="fi") for _number in range(2)]
+    fields = {"organisation": organisation, "goal": "x", "superior": "y"}
+
+    def people(number):
+        return [
+            {"given_name": "A", "family_name": "B", "email": f"{number}{row}@example.org",
+             "phone": "", "role": "employee", "title": ""}
+            for row in range(2)
+        ]  # fmt: skip
+
+    answers = together(
+        *[
+            lambda draft=draft: actions.submit(
+                application=draft, fields=fields, people=people(draft.pk)
+            )
+            for draft in drafts
+        ]
+    )
+
+    assert sum(isinstance(one, actions.OrganisationApplied) for one in answers) == 1
+    assert Application.objects.living().count() == 1
