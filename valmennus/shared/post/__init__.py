@@ -7,7 +7,18 @@ hands to the mail server. Staff and coordinators may put texts of their own in p
 
 from .kinds import KINDS, Kind, faults_of, sample, sample_of
 from .values import Block, Link, Secret, day, facts, items, moment, page
-from .writing import NOWHERE, Guest, Letter, Preview, preview, send, send_all, send_now, wake_soon
+from .writing import (
+    NOWHERE,
+    Guest,
+    Letter,
+    Preview,
+    preview,
+    send,
+    send_all,
+    send_now,
+    wake,
+    wake_soon,
+)
 
 __all__ = [
     "KINDS",
@@ -31,5 +42,6 @@ __all__ = [
     "send",
     "send_all",
     "send_now",
+    "wake",
     "wake_soon",
 ]
