@@ -240,10 +240,12 @@ class TestChoices:
         user = make_user()
         address = f"/posti/asetukset/{tokens.make('post', user.uuid)}/"
 
-        client.post(address, {"wanted": ["news"]})
+        client.post(address, {"wanted": ["news"], "digest": "never"})
         assert set(MailStop.objects.values_list("what", flat=True)) == {"digest", "reminders"}
-        client.post(address, {"wanted": ["news", "digest", "reminders"]})
+        client.post(address, {"wanted": ["news", "reminders"], "digest": "daily"})
         assert not MailStop.objects.exists()
+        assert user.digest_choice.often == "daily"
+        assert client.post(address, {"wanted": ["news"], "digest": "hourly"}).status_code == 422
 
     def test_a_forged_address_is_none(self, client):
         for token in ["x", "A" * 48, tokens.make("place", uuid.uuid4())]:
