@@ -27,7 +27,7 @@ State = Application.State
 def _fresh_limits(db, monkeypatch):
     """Nobody has tried yet, and tests fill forms in as quickly as they can."""
     cache.clear()
-    monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+    monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 0)
 
 
 @pytest.fixture
@@ -184,13 +184,13 @@ class TestSending:
             assert message.message()["Bcc"] is None
 
     def test_a_robot_is_told_what_to_do(self, call, sodankyla, client, monkeypatch):
-        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 3)
+        monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 3)
         shown = shown_in(client.get(apply_url(call)))
 
         quick = client.post(apply_url(call), typed_application() | {"shown": shown})
         assert quick.status_code == 422
         assert "hetki" in quick.text
-        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+        monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 0)
         filled = send(client, apply_url(call), website="https://spam.example")
         assert filled.status_code == 422
         forged = client.post(apply_url(call), typed_application() | {"shown": "x"})
