@@ -67,7 +67,7 @@ def known(coordinator, cohort, team):
         person={"given_name": "Iines", "family_name": "Öhman-Näsi", "phone": PHONE},
         affiliation={"organisation": team.organisation, "role": "other", "title": "kuiskaaja"},
     )
-    set_consents(user=person, kinds=["share_contact"])
+    set_consents(user=person, kinds=["share_email"])
     correct_person(
         enrolment=place, fields={"title": "K"}, person={"phone": PHONE + "0"}, by=coordinator
     )
