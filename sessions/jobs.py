@@ -1,3 +1,4 @@
 """Where the job worker looks for the wing's jobs."""
 
 from sessions.invitations import jobs as invitations  # noqa: F401
+from sessions.reminders import jobs as reminders  # noqa: F401

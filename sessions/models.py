@@ -4,6 +4,7 @@ from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
 from sessions.invitations.models import Invitation
 from sessions.planning.models import SessionTemplate
+from sessions.reminders.models import ReminderRule
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
@@ -18,6 +19,7 @@ __all__ = [
     "Material",
     "MaterialSearch",
     "PreTaskDone",
+    "ReminderRule",
     "SessionCoach",
     "SessionSearch",
     "SessionTemplate",

@@ -4,7 +4,8 @@ from sessions.attendance.urls import urlpatterns as attendance
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.invitations.urls import urlpatterns as invitations
 from sessions.planning.urls import urlpatterns as planning
+from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 
 app_name = "coaching"
-urlpatterns = [*schedule, *calendars, *attendance, *planning, *invitations]
+urlpatterns = [*schedule, *calendars, *attendance, *planning, *invitations, *reminders]

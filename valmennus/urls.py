@@ -18,7 +18,7 @@ urlpatterns = [
     path("koordinointi/", include("participants.cohorts.urls")),
     path("", include("participants.places.urls")),
     path("", include("participants.recruiting.urls")),
-    path("posti/", include("participants.messages.urls")),
+    path("", include("participants.messages.urls")),
     path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),

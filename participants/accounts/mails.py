@@ -12,6 +12,7 @@ RESET_ASKED = post.Kind(
     "accounts.reset_asked",
     label=_("A second step that will be taken away"),
     texts=TEXTS,
+    of_cohort=False,
     variables={
         "aika": _("the time after which it is gone"),
         "sivu": _("the address of the page where it can be kept"),
@@ -21,6 +22,7 @@ RESET_DONE = post.Kind(
     "accounts.reset_done",
     label=_("A second step that has been taken away"),
     texts=TEXTS,
+    of_cohort=False,
     variables={"sivu": _("the address of the page where a new one is set")},
 )
 

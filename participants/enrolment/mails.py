@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared import post
 
+from .models import Enrolment
+
 TEXTS = Path(__file__).with_name("mails.toml")
 PLACE = post.Kind(
     "enrolment.place",
@@ -41,6 +43,18 @@ def send_places(enrolments, *, cohort, by):
         cohort=cohort,
         by=by,
     )
+
+
+@post.sample_of(PLACE)
+def sample(cohort):
+    """One of the cohort's people, and what the mail about the place tells."""
+    place = (
+        Enrolment.objects.taking_part()
+        .filter(cohort=cohort)
+        .select_related("person", "team__organisation")
+        .first()
+    )
+    return (place.person, _values(place, cohort)) if place else None
 
 
 def _values(enrolment, cohort):

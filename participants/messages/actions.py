@@ -1,10 +1,12 @@
-"""What a reader decides about the portal's mail."""
+"""What readers and staff decide about the portal's mail."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
-from valmennus.shared import history
-from valmennus.shared.models import MailStop
+from participants.cohorts.actions import NotPossible
+from valmennus.shared import history, post
+from valmennus.shared.models import BadAddress, Mail, MailStop, MailText
 
 
 @transaction.atomic
@@ -38,3 +40,70 @@ def _record(reader_uuid, data):
     user = User.objects.filter(uuid=reader_uuid).first()
     if user is not None:
         history.record(actor=user, verb="person.mail_chosen", subject=user, data=data)
+
+
+@transaction.atomic
+def save_text(*, kind, language, scope, subject, body, by):
+    """Let this text stand for the packaged one of the kind, where the scope (a cohort, a
+    programme, or None for all) says.
+
+    The caller has asked `post.faults_of`. Effects: the text, one line of history with the old and
+    the new one.
+    """
+    scope_uuid = getattr(scope, "uuid", None)
+    row = MailText.objects.select_for_update().filter(
+        kind=kind.name, language=language, scope_uuid=scope_uuid
+    )
+    text = row.first() or MailText(kind=kind.name, language=language, scope_uuid=scope_uuid)
+    before = {"subject": text.subject, "body": text.body}
+    if text.pk is None:
+        before = dict(zip(["subject", "body"], kind.default(language), strict=True))
+    changed = history.changes(before, {"subject": subject, "body": body})
+    text.subject, text.body = subject, body
+    text.save()
+    if changed:
+        data = {"mail": kind.name, "language": language, **changed}
+        history.record(actor=by, verb="mail_text.changed", subject=scope or text, data=data)
+    return text
+
+
+@transaction.atomic
+def drop_text(*, kind, language, scope, by):
+    """Let the text that stands above this scope count again. Effects: one line of history."""
+    rows = MailText.objects.filter(
+        kind=kind.name, language=language, scope_uuid=getattr(scope, "uuid", None)
+    )
+    if rows.exists():
+        subject = scope or rows.first()
+        data = {"mail": kind.name, "language": language}
+        history.record(actor=by, verb="mail_text.dropped", subject=subject, data=data)
+        rows.delete()
+
+
+def send_test(*, kind, cohort, text, values, by):
+    """Send the text to the person who edits it, at once. Effects: the mail."""
+    post.send_now(kind, to=by, values=values, text=text, cohort=cohort)
+
+
+@transaction.atomic
+def send_again(*, mail, by):
+    """Send a mail once more, with fresh personal addresses; returns the new one.
+
+    It goes to the address that the person has now. What is known of the address as not working is
+    forgotten, since somebody has mended it or wants to try. Effects: a new mail that waits, one
+    line of history. Raises `NotPossible` for one that held a code, and one that still waits.
+    """
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    if mail.state == Mail.State.QUEUED:
+        raise NotPossible(_("This mail has not gone yet: it goes by itself."))
+    if mail.has_lost_codes:
+        raise NotPossible(_("The mail had a code, which is not kept. The reader can ask anew."))
+    if mail.person is not None and mail.person.erased_at is None:
+        mail.to = mail.person.email
+    BadAddress.objects.filter(address=mail.to).delete()
+    copy = mail.again()
+    history.record(
+        actor=by, verb="mail.sent_again", subject=copy, data={"person": str(mail.person or mail.to)}
+    )
+    post.wake_soon()
+    return copy

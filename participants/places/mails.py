@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from valmennus.shared import post
 
 from .permissions import PLACE
-from .queries import coordinators_of
+from .queries import coordinators_of, people_with_place, unconfirmed
 
 TEXTS = Path(__file__).with_name("mails.toml")
 PLACE_VARIABLES = {
@@ -72,6 +72,17 @@ def confirm_values(enrolment, *, named_by=None):
             "tiedot": post.facts(rows),
             "tietosuoja": post.page(reverse("portal:privacy")),
         }
+
+
+@post.sample_of(CONFIRM, CONFIRMED)
+def sample(cohort):
+    """One of the cohort's people, and what the mails about the own place tell."""
+    place = unconfirmed(cohort).first() or people_with_place(cohort).first()
+    if place is None:
+        return None
+    place.cohort = cohort
+    page = post.page(reverse("portal:cohort", args=[cohort.slug]))
+    return place.person, confirm_values(place) | {"sivu": page}
 
 
 def send_confirm(enrolments, *, cohort, by, round, named_by=None):

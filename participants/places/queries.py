@@ -13,6 +13,16 @@ def unconfirmed(cohort):
     )
 
 
+def people_with_place(cohort):
+    """Those who take part in the cohort, in Finnish order, with their teams."""
+    return (
+        Enrolment.objects.taking_part()
+        .filter(cohort=cohort)
+        .select_related("person", "team__organisation")
+        .in_finnish_order()
+    )
+
+
 def team_places(team):
     """The places of a team, in Finnish order, those who have left last."""
     rows = Enrolment.objects.filter(team=team).select_related("person").in_finnish_order()

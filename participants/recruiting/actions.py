@@ -90,10 +90,13 @@ def submit(*, application, fields, people, by=None):
 
 def _submit(application, fields, people, by):
     # Applying waits for applying: the same person in two at once is seen.
-    cohort = Cohort.objects.select_for_update().get(pk=application.cohort_id)
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .get(pk=application.cohort_id)
+    )
     current = Application.objects.select_for_update().get(pk=application.pk)
-    current.cohort = application.cohort
-    current.cohort.state = cohort.state
+    current.cohort = cohort
     if not current.cohort.call.is_open or current.state not in {State.DRAFT, State.APPLIED}:
         raise CallClosed
     other = queries.living_of(cohort, fields["organisation"])

@@ -29,8 +29,8 @@ APPLICANT = {
 REASON = {"perustelu": gettext_lazy("what the coordinator wrote about the decision")}
 
 
-def _kind(name, label, variables):
-    return post.Kind(f"recruiting.{name}", label=label, texts=TEXTS, variables=variables)
+def _kind(name, label, variables, **more):
+    return post.Kind(f"recruiting.{name}", label=label, texts=TEXTS, variables=variables, **more)
 
 
 DRAFT = _kind("draft", gettext_lazy("Application: saved draft"), COHORT | CLOSES | OWN_PAGE)
@@ -79,7 +79,7 @@ PROGRAMME = {
     "ohjelma": gettext_lazy("the name of the programme"),
     "sivu": gettext_lazy("the reader's own address"),
 }
-INTERESTED = _kind("interest", gettext_lazy("News of calls: confirm"), PROGRAMME)
+INTERESTED = _kind("interest", gettext_lazy("News of calls: confirm"), PROGRAMME, of_cohort=False)
 OPENED = _kind(
     "opened",
     gettext_lazy("News of calls: a call has opened"),
@@ -196,6 +196,26 @@ def send_decision(application, state, *, reason, by):
         cohort=application.cohort,
         by=by,
     )
+
+
+@post.sample_of(RECEIVED, NAMED, WITHDRAWN, ACCEPTED, WAITLISTED, DECLINED, OFFERED, LAPSED)
+def sample(cohort):
+    """The contact of one of the cohort's applications, and what mails about it tell."""
+    application = (
+        Application.objects.sent()
+        .filter(cohort=cohort, people__isnull=False)
+        .select_related("cohort__programme", "cohort__call", "organisation")
+        .first()
+    )
+    if application is None:
+        return None
+    until = application.cohort.call.closes_at
+    values = decision_values(application, reason="…", place=1) | {
+        "hakemuksen_sisalto": content_of(application),
+        "tietosuoja": post.page(reverse("portal:privacy")),
+        "asti": post.moment(until, application.language),
+    }
+    return reader_of(application), values
 
 
 def send_offer(application):

@@ -139,7 +139,7 @@ class Application(models.Model):
         WAITLISTED = "waitlisted", _("on the waiting list")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     LIVING = (State.APPLIED, State.WAITLISTED, State.ACCEPTED)
 

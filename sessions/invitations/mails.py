@@ -8,8 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.enrolment.models import Enrolment
 from sessions.attendance.permissions import join_link
 from sessions.calendars.exports import invitation
+from sessions.schedule.models import CoachingSession
 from valmennus.shared import post
 
 TEXTS = Path(__file__).with_name("mails.toml")
@@ -76,6 +78,17 @@ def values_of(session, enrolment):
         "sivu": post.page(reverse("coaching:session", args=[session.slug])),
         "syy": session.cancel_reason,
     }
+
+
+@post.sample_of(INVITED, CHANGED, CANCELLED, LEFT)
+def sample(cohort):
+    """One of the cohort's people and its next session, and what mails about it tell."""
+    session = CoachingSession.objects.filter(cohort=cohort).order_by("-starts_at").first()
+    place = Enrolment.objects.taking_part().filter(cohort=cohort).select_related("person").first()
+    if session is None or place is None:
+        return None
+    session.cohort = cohort
+    return place.person, values_of(session, place)
 
 
 def letter(session, enrolment, *, round, cancelled=False):

@@ -1,11 +1,13 @@
 """Who reaches the pages of a cohort's people."""
 
+from participants.enrolment.mails import send_places
 from participants.enrolment.models import Enrolment
 from participants.importing import actions, columns
 from participants.recruiting.models import CallInterest
 from participants.recruiting.remembering import token_of
 from tests.recruiting_factories import make_application, make_call
 from valmennus.shared import tables, tokens
+from valmennus.shared.models import Mail
 from valmennus.shared.versions import version_of
 
 from . import PEOPLE, Row
@@ -35,6 +37,8 @@ def furnish(world):
     world.interest = CallInterest.objects.create(
         programme=world.cohort.programme, email="odottaja@example.org", language="fi"
     )
+    send_places([world.enrolment], cohort=world.cohort, by=world.coordinator)
+    Mail.objects.update(state="sent")
     world.list = actions.start(
         cohort=world.cohort,
         table=tables.read(content, "lista.csv", score=columns.score),
@@ -46,6 +50,14 @@ def furnish(world):
 
 def of_application(world):
     return [world.cohort.slug, token_of(world.application)]
+
+
+def of_mail(world):
+    return [world.cohort.slug, Mail.objects.get(cohort_uuid=world.cohort.uuid, state="sent").uuid]
+
+
+def of_text(world):
+    return [world.cohort.slug, "places.confirm", "fi"]
 
 
 def of_cohort(world):
@@ -244,4 +256,9 @@ ROWS = [
     ),
     Row("places:ask", args=of_cohort, **READERS),
     Row("places:ask", args=of_cohort, method="post", **ACTORS),
+    *(Row(f"post:{name}", args=of_cohort, **READERS) for name in ["mails", "texts"]),
+    Row("post:mail", args=of_mail, **READERS),
+    Row("post:mail_again", args=of_mail, method="post", **ACTORS),
+    Row("post:text", args=of_text, **READERS),
+    Row("post:text", args=of_text, method="post", **ACTORS | {"coordinator": 422}),
 ]

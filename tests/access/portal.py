@@ -1,6 +1,7 @@
 """Who reaches the roof's pages."""
 
 from tests.factories import worker_beats
+from valmennus.portal.mass_post.models import MassPost
 from valmennus.portal.own_data.actions import ask_export
 from valmennus.portal.pages.actions import load_pages
 
@@ -19,10 +20,25 @@ def furnish(world):
     worker_beats()
     load_pages()
     world.package = ask_export(user=world.participant)
+    world.letter = MassPost.objects.create(
+        cohort=world.cohort,
+        written_by=world.coordinator,
+        audience="all",
+        subject="Terveisiä",
+        body="{tervehdys},",
+        places=list(world.cohort.enrolments.values_list("pk", flat=True)),
+    )
 
 
 def of_cohort(world):
     return [world.cohort.slug]
+
+
+def of_letter(world):
+    return [world.cohort.slug, world.letter.uuid]
+
+
+READERS = MEMBERS | dict.fromkeys(["coach", "participant", "teammate", "peer"], 403)
 
 
 def of_package(world):
@@ -78,6 +94,14 @@ ROWS = [
         args=of_cohort,
         **MEMBERS | dict.fromkeys(["coach", "participant", "teammate", "peer"], 403),
     ),
+    Row("portal:mass_posts", args=of_cohort, **READERS),
+    Row("portal:mass_post_new", args=of_cohort, **READERS),
+    Row("portal:mass_post_new", args=of_cohort, method="post", **READERS | {"coordinator": 422}),
+    Row("portal:mass_post", args=of_letter, **READERS),
+    Row("portal:mass_post_edit", args=of_letter, **READERS),
+    Row("portal:mass_post_edit", args=of_letter, method="post", **READERS | {"coordinator": 422}),
+    Row("portal:mass_post_send", args=of_letter, method="post", **READERS | {"coordinator": 302}),
+    Row("portal:mass_post_stop", args=of_letter, method="post", **READERS | {"coordinator": 302}),
     Row("portal:forget_kept", method="post", **dict.fromkeys(PEOPLE, 302)),
     Row("portal:merge", args=of_newcomer, **STAFF | {"admin": 200}),
     Row("portal:erase_person", args=of_newcomer, **STAFF | {"admin": 200}),

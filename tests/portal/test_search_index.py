@@ -194,7 +194,16 @@ NO_TEXTS = {
         "lock_administrators",
         "set_consents",
     ],
-    "participants.messages.actions": ["choose_mail", "stop_mail"],
+    "participants.messages.actions": [
+        "choose_mail",
+        "drop_text",
+        "save_text",
+        "send_again",
+        "send_test",
+        "stop_mail",
+    ],
+    "sessions.reminders.actions": ["change_rule", "send_due"],
+    "valmennus.portal.mass_post.actions": ["confirm", "send_due", "stop", "write"],
     "participants.places.actions": [
         "add_colleague",
         "ask_to_confirm",
@@ -304,6 +313,7 @@ ERASERS = [
     "participants.recruiting.actions",
     "sessions.calendars.actions",
     "sessions.schedule.actions",
+    "valmennus.portal.mass_post.actions",
     "valmennus.portal.own_data.actions",
     "valmennus.portal.pages.actions",
 ]

@@ -17,6 +17,7 @@ from participants.cohorts.models import Cohort, CohortRole, Programme, Programme
 from participants.enrolment.actions import add_person, change_team, withdraw_person
 from participants.enrolment.models import Enrolment
 from participants.organisations.models import Organisation, PersonRole
+from participants.recruiting import demo as recruiting_demo
 from sessions import demo as schedule_demo
 from valmennus.portal.pages.models import Host
 from valmennus.shared import progress, search_index
@@ -340,7 +341,7 @@ class Demo:
 
     def make_coming_rounds(self):
         spring = self.today + datetime.timedelta(weeks=16)
-        self.make_cohort(
+        coming = self.make_cohort(
             self.second,
             "viisaat-paat-yhteen-seuraava",
             "Viisaat päät yhteen, seuraava ryhmä",
@@ -350,6 +351,7 @@ class Demo:
             summary="Haemme kuntatiimejä, joissa on vähintään kaksi henkilöä: viranhaltija ja "
             "mielellään myös luottamushenkilö. Valmennus on maksuton ja etänä.",
         )
+        recruiting_demo.fill_call(coming, by=self.coordinator)
         later = self.today + datetime.timedelta(weeks=40)
         self.make_cohort(
             self.second,

@@ -1,6 +1,7 @@
 """Gathers the models of the roof's rooms for Django."""
 
 from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.mass_post.models import MassPost
 from valmennus.portal.own_data.models import DataExport
 from valmennus.portal.pages.models import (
     AccessibilityFeedback,
@@ -15,6 +16,7 @@ __all__ = [
     "DataExport",
     "Host",
     "KeptForm",
+    "MassPost",
     "NoticeGiven",
     "Page",
     "PrivacyNotice",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import admin_views, search_views, styleguide, views
 from .kept import views as kept
+from .mass_post import views as mass_post
 from .own_data import views as own_data
 from .pages import views as pages
 
@@ -38,6 +39,32 @@ urlpatterns = [
     path("valmennukset/<slug:slug>/", views.cohort, name="cohort"),
     path("koordinointi/", views.coordination, name="coordination"),
     path("koordinointi/<slug:slug>/", views.cockpit, name="cockpit"),
+    path("koordinointi/<slug:cohort>/posti/kirjeet/", mass_post.mass_posts, name="mass_posts"),
+    path(
+        "koordinointi/<slug:cohort>/posti/kirjeet/uusi/",
+        mass_post.mass_post_new,
+        name="mass_post_new",
+    ),
+    path(
+        "koordinointi/<slug:cohort>/posti/kirjeet/<uuid:uuid>/",
+        mass_post.mass_post,
+        name="mass_post",
+    ),
+    path(
+        "koordinointi/<slug:cohort>/posti/kirjeet/<uuid:uuid>/muokkaa/",
+        mass_post.mass_post_edit,
+        name="mass_post_edit",
+    ),
+    path(
+        "koordinointi/<slug:cohort>/posti/kirjeet/<uuid:uuid>/laheta/",
+        mass_post.mass_post_send,
+        name="mass_post_send",
+    ),
+    path(
+        "koordinointi/<slug:cohort>/posti/kirjeet/<uuid:uuid>/pysayta/",
+        mass_post.mass_post_stop,
+        name="mass_post_stop",
+    ),
     path("hallinta/henkilot/<uuid:uuid>/yhdista/", admin_views.merge, name="merge"),
     path("hallinta/henkilot/<uuid:uuid>/poista/", admin_views.erase, name="erase_person"),
     path(

@@ -26,6 +26,7 @@ from participants.recruiting import actions as recruiting
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
 from valmennus.portal.kept.models import KeptForm
+from valmennus.portal.mass_post import actions as mass_post
 from valmennus.portal.pages import actions as pages
 from valmennus.shared import history, uploads
 from valmennus.shared.post import keeping as post
@@ -137,6 +138,7 @@ def erase_person(*, user, by):
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
     recruiting.erase_person(addresses=addresses, texts=texts)
+    mass_post.erase_person(texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()

@@ -117,6 +117,7 @@ ELSEWHERE = {
     "methods.HistoricalCard.history_user": "the text's history, not the person's",
     "coaching.CoachingSession.published_by": "what the person has done is in the history",
     "coaching.CoachingSession.cancelled_by": "what the person has done is in the history",
+    "portal.MassPost.written_by": "what the person has done is in the history",
     "portal.PrivacyNotice.published_by": "what the person has done is in the history",
     "portal.AccessibilityFeedback.answered_by": "what the person has done is in the history",
     "portal.HistoricalPage.history_user": "the text's history, not the person's",

@@ -13,6 +13,7 @@ RECEIVED = post.Kind(
     "pages.received",
     label=_("Feedback on accessibility: received"),
     texts=TEXTS,
+    of_cohort=False,
     variables={
         "paiva": _("the day by which the answer comes"),
         "seloste": _("the address of the accessibility statement"),
@@ -22,6 +23,7 @@ ANSWER = post.Kind(
     "pages.answer",
     label=_("Feedback on accessibility: answer"),
     texts=TEXTS,
+    of_cohort=False,
     variables={
         "vastaus": _("the answer"),
         "palaute": _("the feedback"),
@@ -32,6 +34,7 @@ NEW = post.Kind(
     "pages.new",
     label=_("Feedback on accessibility: to the administrators"),
     texts=TEXTS,
+    of_cohort=False,
     variables={
         "paiva": _("the day by which the answer comes"),
         "sivu": _("the page that the feedback is about"),

@@ -5,9 +5,20 @@ the transaction of what the mail tells of. Each mail is a row (`models.Mail`) th
 hands to the mail server. Staff and coordinators may put texts of their own in place of ours.
 """
 
-from .kinds import KINDS, Kind, TextFault, faults_of
+from .kinds import KINDS, Kind, faults_of, sample, sample_of
 from .values import Block, Link, Secret, day, facts, items, moment, page
-from .writing import NOWHERE, Guest, Letter, Preview, preview, send, send_all, send_now
+from .writing import (
+    NOWHERE,
+    Guest,
+    Letter,
+    Preview,
+    preview,
+    send,
+    send_all,
+    send_now,
+    wake,
+    wake_soon,
+)
 
 __all__ = [
     "KINDS",
@@ -19,7 +30,6 @@ __all__ = [
     "Link",
     "Preview",
     "Secret",
-    "TextFault",
     "day",
     "facts",
     "faults_of",
@@ -27,7 +37,11 @@ __all__ = [
     "moment",
     "page",
     "preview",
+    "sample",
+    "sample_of",
     "send",
     "send_all",
     "send_now",
+    "wake",
+    "wake_soon",
 ]

@@ -23,10 +23,6 @@ COMMON = {
 }
 
 
-class TextFault(ValueError):
-    """A text of a mail cannot be used; the message says why, for whoever wrote it."""
-
-
 @dataclass(frozen=True)
 class Kind:
     """One kind of mail.
@@ -34,7 +30,8 @@ class Kind:
     `name` is `<room>.<table>`, where the table is the one in the file `texts` that holds subject
     and body by language. `variables` are what its texts may use beside `COMMON`, with what each
     stands for. `stoppable` names what a reader may stop ("reminders", "digest", "news"); empty
-    where a mail is part of something that the reader does. Without `texts` nobody edits it: whoever
+    where a mail is part of something that the reader does. A kind that is sent for no cohort
+    (`of_cohort`) has no version of a cohort either. Without `texts` nobody edits it: whoever
     sends it brings the text.
     """
 
@@ -43,6 +40,7 @@ class Kind:
     texts: object
     variables: dict = field(default_factory=dict)
     stoppable: str = ""
+    of_cohort: bool = True
 
     def __post_init__(self):
         KINDS[self.name] = self
@@ -59,6 +57,32 @@ class Kind:
         """The packaged subject and body in the language, as a pair."""
         texts = _read(self.texts)[self.name.partition(".")[2]][language]
         return texts["subject"].strip(), texts["body"].strip()
+
+
+# How each kind shows itself to whoever edits its text: `sample(cohort)` gives a real reader and the
+# values of a real mail, or None where the cohort has nobody to whom it could go.
+_SAMPLES = {}
+
+
+def sample_of(*kinds):
+    """Mark a function as the sample of these kinds."""
+
+    def mark(function):
+        _SAMPLES.update(dict.fromkeys((kind.name for kind in kinds), function))
+        return function
+
+    return mark
+
+
+def sample(kind, cohort, reader):
+    """A reader and values to show a text of the kind with: real ones where there are any.
+
+    Else the reader is the one given, and each variable shows what it stands for.
+    """
+    found = _SAMPLES[kind.name](cohort) if kind.name in _SAMPLES and cohort is not None else None
+    if found is not None:
+        return found
+    return reader, {name: f"[{label}]" for name, label in kind.variables.items()}
 
 
 @cache

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,25 @@ class Mail(models.Model):
         return self.subject
 
     get_state_display = label_of("state", State.choices)
+
+    @property
+    def has_lost_codes(self):
+        """Whether a code stood in it that is not kept, so that it cannot be sent again."""
+        return any(number not in self.links for number in MARK.findall(self.text))
+
+    def again(self):
+        """A copy of the mail that waits to be sent; the first one stays as it was."""
+        taken = Mail.objects.filter(kind=self.kind, cause_uuid=self.cause_uuid, to=self.to).count()
+        fields = [
+            *("kind", "person_id", "to", "language", "subject", "text", "html", "links", "sender"),
+            *("reply_name", "reply_to", "calendar", "stoppable", "reader_uuid", "cause_uuid"),
+            "cohort_uuid",
+        ]
+        return Mail.objects.create(
+            **{name: getattr(self, name) for name in fields},
+            round=f"{self.round[:50]}+{taken}",
+            due_at=timezone.now(),
+        )
 
     @property
     def readable_text(self):

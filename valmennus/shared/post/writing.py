@@ -62,20 +62,21 @@ def send(kind, *, to, values=None, cause=None, round="", cohort=None, by=None, a
     send_all(kind, [letter], cohort=cohort, by=by, at=at)
 
 
-def send_all(kind, letters, *, cohort=None, by=None, at=None):
+def send_all(kind, letters, *, cohort=None, by=None, at=None, text=None):
     """Write mails of one kind and leave them to the worker, in a handful of statements.
 
     Call it inside the transaction of their cause: no transaction, no mails. There is at most one
     mail of a kind for a cause, a round of it and a reader; a second one vanishes. Where the cohort
     or its programme has a text of its own, that one is used. An answer goes to the person `by`.
-    `at` is the time at which they may go, now where None. An erased person gets nothing; what the
+    `at` is the time at which they may go, now where None; `text` the subject and body of a kind
+    that has none of its own. An erased person gets nothing; what the
     reader has stopped, and what would go to an address from which mail came back, is written down
-    and not sent. Returns how many are written down.
+    and not sent. Returns how many are written down now.
     """
     letters = [one for one in letters if not one.to.email.endswith(NOWHERE)]
     if not letters:
         return 0
-    texts = _Texts(kind, cohort)
+    texts = _Texts(kind, cohort, text)
     bad = set(
         BadAddress.objects.filter(
             address__in={one.to.email.lower() for one in letters}
@@ -93,8 +94,8 @@ def send_all(kind, letters, *, cohort=None, by=None, at=None):
         elif mail.reader_uuid in stopped:
             mail.state = Mail.State.STOPPED
     Mail.objects.bulk_create(mails, ignore_conflicts=True, batch_size=500)
-    transaction.on_commit(wake, robust=True)
-    return len(mails)
+    wake_soon()
+    return Mail.objects.filter(uuid__in=[mail.uuid for mail in mails]).count()
 
 
 def send_now(kind, *, to, values, text=None, cohort=None):
@@ -116,6 +117,11 @@ def preview(kind, *, to, values, cohort=None, by=None, text=None):
     return Preview(
         to=mail.to, subject=mail.subject, text=nothing(mail.text), html=nothing(mail.html)
     )
+
+
+def wake_soon():
+    """Wake the worker when the present transaction has been committed."""
+    transaction.on_commit(wake, robust=True)
 
 
 def wake():

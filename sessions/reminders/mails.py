@@ -1,0 +1,123 @@
+"""The mails that remind."""
+
+from pathlib import Path
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from participants.enrolment.models import Enrolment
+from participants.places.mails import place_link
+from sessions.attendance.permissions import join_link
+from sessions.invitations.mails import facts_of
+from sessions.schedule.models import CoachingSession
+from sessions.schedule.queries import visible_materials
+from valmennus.shared import post
+
+from .models import ReminderRule
+
+TEXTS = Path(__file__).with_name("mails.toml")
+COMMON = {"ryhma": gettext_lazy("the cohort's name")}
+SESSION = COMMON | {
+    "tapaaminen": gettext_lazy("the title of the session"),
+    "sivu": gettext_lazy("the address of the session's page"),
+}
+DETAILS = {
+    "tiedot": gettext_lazy("when and where the session is"),
+    "ennakkotehtava": gettext_lazy("the pre-task; empty where there is none"),
+    "liity": gettext_lazy("the reader's own address by which one joins; empty where one comes"),
+}
+
+
+def _kind(name, label, variables, stoppable="reminders"):
+    return post.Kind(
+        f"reminders.{name}", label=label, texts=TEXTS, variables=variables, stoppable=stoppable
+    )
+
+
+BEFORE = _kind("before", gettext_lazy("Reminder: a session is coming"), SESSION | DETAILS)
+PRE_TASK = _kind(
+    "pre_task",
+    gettext_lazy("Reminder: pre-task"),
+    SESSION
+    | {
+        "ennakkotehtava": gettext_lazy("the pre-task; empty where there is none"),
+        "aika": gettext_lazy("when the session begins"),
+    },
+)
+AFTER = _kind(
+    "after",
+    gettext_lazy("After a session: materials and feedback"),
+    SESSION | {"aineistot": gettext_lazy("the session's materials")},
+)
+UNCONFIRMED = _kind(
+    "unconfirmed",
+    gettext_lazy("Reminder: place not confirmed"),
+    COMMON
+    | {
+        "paikka": gettext_lazy("the reader's own address of the place"),
+        "asti": gettext_lazy("the day by which the place is confirmed"),
+    },
+    stoppable="",
+)
+
+KINDS = {
+    ReminderRule.Kind.WEEK_BEFORE: BEFORE,
+    ReminderRule.Kind.DAY_BEFORE: BEFORE,
+    ReminderRule.Kind.PRE_TASK: PRE_TASK,
+    ReminderRule.Kind.DAY_AFTER: AFTER,
+    ReminderRule.Kind.UNCONFIRMED: UNCONFIRMED,
+}
+
+
+def values_of(rule_kind, thing, place, cohort):
+    """What the reminder tells one person."""
+    language = place.person.language
+    if rule_kind == ReminderRule.Kind.UNCONFIRMED:
+        asti = post.day(cohort.confirm_until, language) if cohort.confirm_until else ""
+        return {"ryhma": cohort.name, "paikka": place_link(place), "asti": asti}
+    session = thing
+    return {
+        "ryhma": cohort.name,
+        "tapaaminen": session.title,
+        "sivu": post.page(reverse("coaching:session", args=[session.slug])),
+        "tiedot": facts_of(session, language),
+        "ennakkotehtava": session.pre_task,
+        "aika": post.moment(session.starts_at, language),
+        "liity": join_link(session, place) if session.join_url else "",
+        "aineistot": _materials(session) if rule_kind == ReminderRule.Kind.DAY_AFTER else "",
+    }
+
+
+def _materials(session):
+    shown = visible_materials(session.materials.all())
+    return post.items(
+        [(one.title, "", post.page(reverse("coaching:material", args=[one.uuid]))) for one in shown]
+    )
+
+
+def send(rule, thing, places, *, cohort, by):
+    """Remind these people; who has got this very reminder does not get it again."""
+    day = rule.runs_at(thing).date().isoformat()
+    letters = [
+        post.Letter(
+            to=place.person,
+            values=values_of(rule.kind, thing, place, cohort),
+            cause=thing,
+            round=f"{rule.kind}.{day}",
+        )
+        for place in places
+    ]
+    return post.send_all(KINDS[rule.kind], letters, cohort=cohort, by=by)
+
+
+@post.sample_of(BEFORE, PRE_TASK, AFTER, UNCONFIRMED)
+def sample(cohort):
+    """One of the cohort's people and its last session, and what reminders tell of them."""
+    session = CoachingSession.objects.filter(cohort=cohort).order_by("-starts_at").first()
+    place = Enrolment.objects.taking_part().filter(cohort=cohort).select_related("person").first()
+    if session is None or place is None:
+        return None
+    session.cohort = place.cohort = cohort
+    values = values_of(ReminderRule.Kind.DAY_AFTER, session, place, cohort)
+    places = values_of(ReminderRule.Kind.UNCONFIRMED, cohort, place, cohort)
+    return place.person, places | values
