@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import (
     ProcrastinateEvent,
     ProcrastinateJob,
@@ -19,23 +20,26 @@ from valmennus.shared import finnish
 
 # Below this the next uploads or the database's own files may fail.
 FREE_DISK = 500 * 1024 * 1024
-# A worker tells every ten seconds that it lives.
-HEARTBEAT = datetime.timedelta(minutes=2)
+# A worker tells every ten seconds that it lives; a dead one is to be seen within two minutes.
+HEARTBEAT = datetime.timedelta(seconds=90)
 OLDEST_JOB = datetime.timedelta(minutes=15)
 
 
 def run():
-    """Every check as `{name: {"ok": bool, "says": sentence}}`. Raises nothing."""
+    """Every check as `{name: {"ok": bool, "says": sentence}}`, in the page's language.
+
+    Raises nothing.
+    """
     checks = {}
     try:
         checks["migrations"] = _migrations()
-        checks["database"] = {"ok": True, "says": "The database answers."}
+        checks["database"] = {"ok": True, "says": _("The database answers.")}
         if checks["migrations"]["ok"]:
             checks["worker"] = _worker()
             checks["queue"] = _queue()
             checks["search"] = _search()
     except DatabaseError as error:
-        says = f"The database does not answer: {type(error).__name__}."
+        says = _("The database does not answer: %(error)s.") % {"error": type(error).__name__}
         checks["database"] = {"ok": False, "says": says}
     checks["disk"] = _disk()
     return checks
@@ -45,15 +49,16 @@ def _migrations():
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return {"ok": False, "says": f"{len(waiting)} migrations wait: run `manage.py migrate`."}
-    return {"ok": True, "says": "Every migration has been run."}
+        says = _("Migrations wait (%(number)s): run `manage.py migrate`.")
+        return {"ok": False, "says": says % {"number": len(waiting)}}
+    return {"ok": True, "says": _("Every migration has been run.")}
 
 
 def _worker():
     beat = ProcrastinateWorker.objects.order_by("-last_heartbeat").first()
     if beat is None or beat.last_heartbeat < timezone.now() - HEARTBEAT:
-        return {"ok": False, "says": "The job worker is not running: start `manage.py worker`."}
-    return {"ok": True, "says": "The job worker is running."}
+        return {"ok": False, "says": _("The job worker is not running: start `manage.py worker`.")}
+    return {"ok": True, "says": _("The job worker is running.")}
 
 
 def _queue():
@@ -64,15 +69,15 @@ def _queue():
         job__in=waiting, type="deferred", at__lt=timezone.now() - OLDEST_JOB
     )
     if deferred.exists():
-        return {"ok": False, "says": "A job has waited for more than a quarter of an hour."}
-    return {"ok": True, "says": "No job has waited long."}
+        return {"ok": False, "says": _("A job has waited for more than a quarter of an hour.")}
+    return {"ok": True, "says": _("No job has waited long.")}
 
 
 def _search():
     """The search works without word forms too, so their absence is told and is no failure."""
     if finnish.available():
-        return {"ok": True, "says": "The search knows Finnish word forms (libvoikko)."}
-    says = (
+        return {"ok": True, "says": _("The search knows Finnish word forms (libvoikko).")}
+    says = _(
         "The search goes by PostgreSQL's Finnish stemmer, since libvoikko is missing: "
         "apt install libvoikko1 voikko-fi, restart, then `manage.py search_index`."
     )
@@ -84,4 +89,5 @@ def _disk():
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    return {"ok": free > FREE_DISK, "says": f"{free // 1024**2} MB are free for uploads."}
+    says = _("%(number)s MB are free for uploads.")
+    return {"ok": free > FREE_DISK, "says": says % {"number": free // 1024**2}}
