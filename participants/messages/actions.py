@@ -1,12 +1,15 @@
 """What readers and staff decide about the portal's mail."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
 from participants.cohorts.actions import NotPossible
 from valmennus.shared import history, post
 from valmennus.shared.models import BadAddress, Mail, MailStop, MailText
+
+from . import mails, queries
 
 
 @transaction.atomic
@@ -107,3 +110,19 @@ def send_again(*, mail, by):
     )
     post.wake_soon()
     return copy
+
+
+@transaction.atomic
+def tell_of_bad_addresses():
+    """Tell coordinators of addresses that have turned out not to work; each address once.
+
+    Effects: one mail to each coordinator of the cohorts whose mail did not arrive.
+    """
+    bad = list(BadAddress.objects.select_for_update().filter(told_at=None).order_by("pk"))
+    if not bad:
+        return
+    for cohort, addresses in queries.cohorts_writing_to([one.address for one in bad]):
+        rows = [one for one in bad if one.address in addresses]
+        for coordinator in queries.coordinators_of(cohort):
+            mails.send_trouble(coordinator, cohort=cohort, bad=rows)
+    BadAddress.objects.filter(pk__in=[one.pk for one in bad]).update(told_at=timezone.now())

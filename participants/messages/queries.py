@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 
+from participants.cohorts.models import Cohort, CohortRole
 from valmennus.shared.models import Act, BadAddress, Mail, MailText
 from valmennus.shared.post import KINDS
 
@@ -29,6 +30,24 @@ def state_counts(cohort):
 def bad_addresses(addresses):
     """Those of the addresses from which mail came back, with what came."""
     return {row.address: row for row in BadAddress.objects.filter(address__in=addresses)}
+
+
+def cohorts_writing_to(addresses):
+    """The cohorts that have written to these addresses, as (cohort, set of the addresses)."""
+    rows = Mail.objects.filter(to__in=addresses, cohort_uuid__isnull=False)
+    written = {}
+    for uuid, address in rows.order_by().values_list("cohort_uuid", "to").distinct():
+        written.setdefault(uuid, set()).add(address)
+    cohorts = Cohort.objects.filter(uuid__in=written).select_related("programme").order_by("pk")
+    return [(cohort, written[cohort.uuid]) for cohort in cohorts]
+
+
+def coordinators_of(cohort):
+    """The people who coordinate the cohort and may sign in."""
+    roles = CohortRole.objects.filter(
+        cohort=cohort, role=CohortRole.Role.COORDINATOR, user__is_active=True
+    )
+    return [role.user for role in roles.select_related("user").order_by("pk")]
 
 
 def kinds_of_cohorts():

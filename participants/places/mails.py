@@ -7,10 +7,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.messages.queries import coordinators_of
 from valmennus.shared import post
 
 from .permissions import PLACE
-from .queries import coordinators_of, people_with_place, unconfirmed
+from .queries import people_with_place, unconfirmed
 
 TEXTS = Path(__file__).with_name("mails.toml")
 PLACE_VARIABLES = {

@@ -1,7 +1,7 @@
 """Whose place waits to be confirmed, and who takes care of it."""
 
-from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
+from participants.messages.queries import coordinators_of
 
 
 def unconfirmed(cohort):
@@ -27,14 +27,6 @@ def team_places(team):
     """The places of a team, in Finnish order, those who have left last."""
     rows = Enrolment.objects.filter(team=team).select_related("person").in_finnish_order()
     return sorted(rows, key=lambda place: not place.takes_part)
-
-
-def coordinators_of(cohort):
-    """The people who coordinate the cohort and may sign in."""
-    roles = CohortRole.objects.filter(
-        cohort=cohort, role=CohortRole.Role.COORDINATOR, user__is_active=True
-    )
-    return [role.user for role in roles.select_related("user").order_by("pk")]
 
 
 def coordinator_of(cohort):

@@ -23,7 +23,7 @@ def python(*arguments, **changes):
     # Nothing that the suite has set for itself.
     environment = {"PATH": os.environ["PATH"]}
     environment |= PRODUCTION | changes | {"DJANGO_SETTINGS_MODULE": "valmennus.settings.base"}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
     )
 

@@ -1,12 +1,18 @@
 """The roof's pages: my page, own data, language, looking as a participant, health."""
 
+import datetime
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from participants.accounts.models import User
+from participants.cohorts.mails import TASK
 from tests.factories import enrol, give_role, make_cohort, make_team, make_user, worker_beats
+from valmennus.shared import post
+from valmennus.shared.models import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +193,24 @@ def test_health_fails_without_a_worker(client, sign_in, admin):
     assert response.status_code == 503
     assert response.json()["checks"]["worker"]["ok"] is False
     assert client.get(reverse("portal:health")).json() == {"status": "failing"}
+
+
+def test_health_tells_of_mail_that_does_not_go(sign_in, admin):
+    worker_beats()
+    post.send(TASK, to=admin, values={})
+    browser = sign_in(admin)
+
+    def mail():
+        return browser.get(reverse("portal:health")).json()["checks"]["mail"]
+
+    assert mail()["ok"] is True
+    Mail.objects.update(attempts=5, trouble="421 Later")
+    assert mail() == {
+        "ok": False,
+        "says": "Mail does not go out; the mail server says: 421 Later",
+    }
+    Mail.objects.update(attempts=0, due_at=timezone.now() - datetime.timedelta(hours=1))
+    assert mail()["ok"] is False
 
 
 def test_staff_need_a_second_factor_where_the_setting_asks(sign_in, admin, settings):

@@ -201,6 +201,7 @@ NO_TEXTS = {
         "send_again",
         "send_test",
         "stop_mail",
+        "tell_of_bad_addresses",
     ],
     "sessions.reminders.actions": ["change_rule", "send_due"],
     "valmennus.portal.mass_post.actions": ["confirm", "send_due", "stop", "write"],

@@ -10,11 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django.models import (
-    ProcrastinateEvent,
-    ProcrastinateJob,
-    ProcrastinateWorker,
-)
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from valmennus.shared import finnish
 
@@ -23,6 +19,8 @@ FREE_DISK = 500 * 1024 * 1024
 # A worker tells every ten seconds that it lives; a dead one is to be seen within two minutes.
 HEARTBEAT = datetime.timedelta(seconds=90)
 OLDEST_JOB = datetime.timedelta(minutes=15)
+# A server that puts a stranger off takes the mail after a try or two.
+OFTEN = 5
 
 
 def run():
@@ -35,7 +33,7 @@ def run():
         checks["migrations"] = _migrations()
         checks["database"] = {"ok": True, "says": _("The database answers.")}
         if checks["migrations"]["ok"]:
-            checks["worker"] = _worker()
+            checks["worker"], checks["mail"] = _worker_and_mail()
             checks["queue"] = _queue()
             checks["search"] = _search()
     except DatabaseError as error:
@@ -54,11 +52,26 @@ def _migrations():
     return {"ok": True, "says": _("Every migration has been run.")}
 
 
-def _worker():
-    beat = ProcrastinateWorker.objects.order_by("-last_heartbeat").first()
-    if beat is None or beat.last_heartbeat < timezone.now() - HEARTBEAT:
-        return {"ok": False, "says": _("The job worker is not running: start `manage.py worker`.")}
-    return {"ok": True, "says": _("The job worker is running.")}
+def _worker_and_mail():
+    """Whether a worker lives, and whether mail goes out; one statement for both."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(last_heartbeat) FROM procrastinate_workers), "
+            "(SELECT trouble FROM shared_mail WHERE state = 'queued' "
+            "AND (due_at < %s OR attempts >= %s) ORDER BY due_at LIMIT 1)",
+            [now - OLDEST_JOB, OFTEN],
+        )
+        beat, trouble = cursor.fetchone()
+    worker = {"ok": True, "says": _("The job worker is running.")}
+    if beat is None or beat < now - HEARTBEAT:
+        says = _("The job worker is not running: start `manage.py worker`.")
+        worker = {"ok": False, "says": says}
+    mail = {"ok": True, "says": _("Mail goes out.")}
+    if trouble is not None:
+        says = _("Mail does not go out; the mail server says: %(words)s")
+        mail = {"ok": False, "says": says % {"words": trouble or _("nothing")}}
+    return worker, mail
 
 
 def _queue():

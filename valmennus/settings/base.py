@@ -218,6 +218,8 @@ MAIL_PER_MINUTE = env.number("MAIL_PER_MINUTE", 0)
 # Where mails that cannot be delivered come back, as "palautuvat@example.org"; the mail server must
 # bring what is sent to "palautuvat+anything@example.org" to the same mailbox.
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
+# That mailbox: imaps://user:password@host:993/INBOX; empty: nobody reads it.
+BOUNCE_URL = env.text("BOUNCE_URL")
 
 # Broken or hostile input is refused in words before it fills the memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -11,6 +11,7 @@ TASKS = {
     "invitations.newcomers": _("Send sessions to newcomers' calendars"),
     "kept.forget_old": _("Forget typed forms after an hour"),
     "mass_post.send_due": _("Send letters to many"),
+    "messages.read_bounces": _("Read the mails that came back"),
     "methods.print_decks": _("Make the PDF of a deck"),
     "own_data.forget_old": _("Delete packages of own data after a week"),
     "own_data.make_export": _("Put a person's data together"),

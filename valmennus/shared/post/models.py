@@ -177,6 +177,8 @@ class BadAddress(models.Model):
     address = models.CharField(_("e-mail address"), max_length=254, unique=True)
     since = models.DateTimeField(_("since"), auto_now_add=True)
     says = models.CharField(_("what came back"), max_length=500, blank=True)
+    # When the coordinators of those who use the address were told.
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("address that does not work")

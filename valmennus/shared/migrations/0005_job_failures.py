@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shared', '0003_post'),
+        ('shared', '0004_told_of_bad_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
