@@ -383,6 +383,7 @@ DESKS = {
     ],
 }
 NO_TEXT_DESKS = {
+    "shared.MailText",
     "auth.Group",
     "account.EmailAddress",
     "mfa.Authenticator",
