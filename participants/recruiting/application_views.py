@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from valmennus.shared import limits
-from valmennus.shared.http import UNPROCESSABLE, form_page
+from valmennus.shared.http import UNPROCESSABLE, form_page, notice_shown
 
 from . import actions, deciding, queries
 from .forms import ApplicationForm, people_formset, typed_in
 from .models import Application
 from .permissions import find_application, get_call
-from .remembering import forget, notice_shown, remember, remembered, token_of
+from .remembering import forget, remember, remembered, token_of
 
 State = Application.State
 

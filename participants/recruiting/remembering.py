@@ -48,9 +48,3 @@ def remembered(request, cohort):
         .select_related("cohort__programme", "cohort__call", "organisation")
         .first()
     )
-
-
-def notice_shown(request):
-    """The version of the privacy notice that the form showed, as it says."""
-    number = request.POST.get("notice", "")
-    return int(number) if number.isdecimal() and len(number) < 5 else None
