@@ -312,7 +312,9 @@ class TestList:
         for person, status in [(coordinator, 200), (coach, 200), (participant, 403)]:
             for name in ("signup_list", "signup_list_xlsx", "signup_list_csv"):
                 page = reverse(f"coaching:{name}", args=[webinar.slug])
-                assert sign_in(person).get(page).status_code == status
+                response = sign_in(person).get(page)
+                assert response.status_code == status
+                response.close()
         csv = sign_in(coach).get(reverse("coaching:signup_list_csv", args=[webinar.slug]))
         assert "Vieras 1;p1@example.org" in csv.content.decode()
 
