@@ -14,6 +14,7 @@ from sessions.signup import actions, queries
 from sessions.signup.actions import NotPossible
 from sessions.signup.models import Signup
 from sessions.signup.permissions import SIGNUP
+from tests.access.test_access import close
 from tests.mails import link_in
 from tests.session_factories import make_session
 from valmennus.shared import tokens
@@ -314,7 +315,7 @@ class TestList:
                 page = reverse(f"coaching:{name}", args=[webinar.slug])
                 response = sign_in(person).get(page)
                 assert response.status_code == status
-                response.close()
+                close(response)
         csv = sign_in(coach).get(reverse("coaching:signup_list_csv", args=[webinar.slug]))
         assert "Vieras 1;p1@example.org" in csv.content.decode()
 
