@@ -38,6 +38,11 @@ def rights_in(user, session):
     return Rights(manage, prepare, True)
 
 
+def edits_webinars(user):
+    """Whether the person is of the staff who edit the webinars that belong to no cohort."""
+    return user.is_staff and user.has_perm("coaching.change_coachingsession")
+
+
 def can_manage(user, session):
     return rights_in(user, session).manage
 

@@ -29,6 +29,7 @@ from .forms import (
     over_minutes,
 )
 from .permissions import (
+    edits_webinars,
     get_managed_session,
     get_own_enrolment,
     get_prepared_session,
@@ -73,6 +74,7 @@ def session(request, slug):
         "over": over_minutes(session, agenda) if rights.prepare else "",
         "materials": queries.materials_by_phase(session, see_hidden=rights.see_hidden),
         "following": queries.session_after(session, request.user),
+        "edits_webinar": session.cohort_id is None and edits_webinars(request.user),
         "signing": queries.signing_of(session, request.user),
         "absence_form": AbsenceForm(initial={"word": place.absence_word}) if place else None,
     }

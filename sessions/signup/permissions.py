@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from sessions.schedule.permissions import get_session_for, rights_in
+from sessions.schedule.permissions import edits_webinars, get_session_for, rights_in
 from valmennus.shared import tokens
 
 from .models import Signup
@@ -33,7 +33,7 @@ def find_signup(token):
 def can_see_list(user, session):
     """Those who run the cohort; for a webinar without one, the staff who edit webinars."""
     if session.cohort_id is None:
-        return user.has_perm("coaching.change_coachingsession")
+        return edits_webinars(user)
     return rights_in(user, session).see_hidden
 
 
