@@ -1,6 +1,6 @@
 """Gathers the models of the wing's rooms for Django."""
 
-from participants.accounts.models import Consent, SecondFactorReset, User
+from participants.accounts.models import Consent, PhoneCode, SecondFactorReset, User
 from participants.cohorts.models import (
     Cohort,
     CohortRole,
@@ -50,6 +50,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Organisation",
+    "PhoneCode",
     "Programme",
     "ProgrammeRole",
     "ProgrammeSearch",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("koordinointi/", include("participants.enrolment.urls")),
     path("koordinointi/", include("participants.importing.urls")),
     path("koordinointi/", include("participants.cohorts.urls")),
+    path("", include("participants.accounts.urls")),
     path("", include("participants.places.urls")),
     path("", include("participants.recruiting.urls")),
     path("", include("participants.messages.urls")),

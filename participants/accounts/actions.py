@@ -1,24 +1,75 @@
 """What is done with people's accounts."""
 
+import secrets
 import uuid
+from functools import cache
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from valmennus.shared import history
 
 from . import mails, queries
-from .models import Consent, SecondFactorReset, User
+from .models import Consent, PhoneCode, SecondFactorReset, User
 
 
 class LastAdministrator(Exception):
     """Nobody else could run the administration."""
+
+
+@transaction.atomic
+def give_phone_code(*, user, by):
+    """Make a code for one sign-in, to be read to the person by telephone; returns it.
+
+    The caller has checked the right to it. Effects: the code, in the place of an earlier one; a
+    mail to the person that tells who gave it; one line of history.
+    """
+    code = "".join(secrets.choice(PhoneCode.ALPHABET) for _letter in range(PhoneCode.LENGTH))
+    now = timezone.now()
+    PhoneCode.objects.update_or_create(
+        user=user, defaults={"code_hash": make_password(code), "given_at": now, "tries": 0}
+    )
+    mails.send_phone_code(user, by=by, round=now.isoformat())
+    history.record(actor=by, verb="person.phone_code_given", subject=user)
+    return code
+
+
+@transaction.atomic
+def use_phone_code(*, email, code):
+    """The person whose living code this is, or None; a code serves once.
+
+    An unknown address takes as long as a wrong code. Effects: the code is gone, with one line of
+    history, or has one try less.
+    """
+    code = "".join(letter for letter in code.upper() if letter.isalnum())
+    found = (
+        PhoneCode.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(user__email=email, user__is_active=True)
+        .first()
+    )
+    alive = found is not None and found.is_alive
+    right = check_password(code, found.code_hash if found else _nobodys_code())
+    if alive and right:
+        found.delete()
+        history.record(actor=found.user, verb="person.phone_code_used", subject=found.user)
+        return found.user
+    # Written down where there is nothing too, so that both take the same time.
+    PhoneCode.objects.filter(pk=found.pk if alive else None).update(tries=F("tries") + 1)
+    return None
+
+
+@cache
+def _nobodys_code():
+    return make_password(secrets.token_hex(8))
 
 
 @transaction.atomic
@@ -116,7 +167,7 @@ def erase_person(*, user):
     if queries.is_last_administrator(user):
         raise LastAdministrator
     addresses = {text for text in queries.traces_of(user) if "@" in text}
-    for model in [EmailAddress, Authenticator, Consent, SecondFactorReset]:
+    for model in [EmailAddress, Authenticator, Consent, PhoneCode, SecondFactorReset]:
         model.objects.filter(user=user).delete()
     _end_sign_ins(user, addresses=addresses)
     LogEntry.objects.filter(

@@ -26,6 +26,19 @@ RESET_DONE = post.Kind(
     variables={"sivu": _("the address of the page where a new one is set")},
 )
 
+PHONE_CODE = post.Kind(
+    "accounts.phone_code",
+    label=_("A sign-in code that was given by telephone"),
+    texts=TEXTS,
+    of_cohort=False,
+    variables={"antaja": _("who gave the code")},
+)
+
+
+def send_phone_code(user, *, by, round):
+    """Tell the person that a code was given by telephone, and by whom."""
+    post.send(PHONE_CODE, to=user, values={"antaja": str(by)}, cause=user, round=round, by=by)
+
 
 def send_reset_asked(reset):
     """Tell the person that the second factor will be taken away, when, and how to stop it."""

@@ -260,3 +260,35 @@ class SecondFactorReset(models.Model):
 def display_name(user):
     """The name that sign-in pages and mails use for the person."""
     return str(user)
+
+
+class PhoneCode(models.Model):
+    """A code for one sign-in that a coordinator reads to a person by telephone.
+
+    For those whose mail filter keeps the portal's mails. A newer code takes the place of the
+    older one; only the hash is kept.
+    """
+
+    LIFETIME = datetime.timedelta(minutes=20)
+    TRIES = 5
+    # Capitals and digits that nobody takes for another, on paper or by ear.
+    ALPHABET = "ACDEFHJKLMNPRTUVWXY347"
+    LENGTH = 8
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="phone_code"
+    )
+    code_hash = models.CharField(max_length=128)
+    given_at = models.DateTimeField(_("given"), default=timezone.now)
+    tries = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
+
+    class Meta:
+        verbose_name = _("code by telephone")
+        verbose_name_plural = _("codes by telephone")
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def is_alive(self):
+        return self.tries < self.TRIES and timezone.now() < self.given_at + self.LIFETIME

@@ -1,5 +1,6 @@
 """Who sees and changes people's places. Coordinators do; everyone else gets 403 or 404."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -20,6 +21,14 @@ def get_changeable_enrolment(user, cohort_slug, uuid):
     return _place(get_changeable_cohort(user, cohort_slug), uuid)
 
 
+def get_code_enrolment(user, cohort_slug, uuid):
+    """The place of one who may be given a code; 403 where that is not the coordinator's to do."""
+    enrolment = get_changeable_enrolment(user, cohort_slug, uuid)
+    if not can_give_code(user, enrolment.person):
+        raise PermissionDenied
+    return enrolment
+
+
 def get_changeable_team(user, cohort_slug, uuid):
     """A team of a cohort that the user coordinates and that still changes."""
     cohort = get_changeable_cohort(user, cohort_slug)
@@ -35,10 +44,20 @@ def can_correct_address(user, person):
     person holds wider rights, or is in a cohort that the coordinator does not run, since the
     address opens the account.
     """
+    return person.last_login is None and can_give_code(user, person)
+
+
+def can_give_code(user, person):
+    """Whether a coordinator may give the person a code for a sign-in, by telephone.
+
+    Never where the person holds wider rights, or is in a cohort that the coordinator does not
+    run: who holds the code could sign in as the person.
+    """
     return (
         not user.sees_as_participant
+        and user != person
         and person.erased_at is None
-        and person.last_login is None
+        and person.is_active
         and not person.is_staff
         and not person.programme_roles.exists()
         and not person.cohort_roles.exclude(cohort__in=Cohort.objects.coordinated_by(user)).exists()

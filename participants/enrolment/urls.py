@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:cohort>/osallistujat/lisaa/", views.add, name="add"),
     path("<slug:cohort>/osallistujat/<uuid:uuid>/", views.person, name="person"),
     path("<slug:cohort>/osallistujat/<uuid:uuid>/korjaa/", views.correct, name="correct"),
+    path("<slug:cohort>/osallistujat/<uuid:uuid>/koodi/", views.phone_code, name="phone_code"),
     path("<slug:cohort>/osallistujat/<uuid:uuid>/siirra/", views.move, name="move"),
     path("<slug:cohort>/osallistujat/<uuid:uuid>/peru/", views.withdraw, name="withdraw"),
     path("<slug:cohort>/osallistujat/<uuid:uuid>/palauta/", views.restore, name="restore"),

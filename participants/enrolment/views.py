@@ -2,12 +2,16 @@
 
 import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from participants.accounts.actions import give_phone_code
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from valmennus.shared.http import form_page, posted, render_form
@@ -24,7 +28,13 @@ from .forms import (
     TeamForm,
     WithdrawForm,
 )
-from .permissions import get_changeable_enrolment, get_changeable_team, get_enrolment_for
+from .permissions import (
+    can_give_code,
+    get_changeable_enrolment,
+    get_changeable_team,
+    get_code_enrolment,
+    get_enrolment_for,
+)
 
 # A second click on the same button within this time is the same act.
 DOUBLE_CLICK = datetime.timedelta(seconds=20)
@@ -121,8 +131,27 @@ def person(request, cohort, uuid):
         "cohort": enrolment.cohort,
         "enrolment": enrolment,
         "history": queries.history_of(enrolment),
+        "may_give_code": can_give_code(request.user, enrolment.person),
     }
     return render(request, "participants/enrolment/person.html", context)
+
+
+@never_cache
+@form_page
+def phone_code(request, cohort, uuid):
+    """Give the person a code for one sign-in; it is shown on the answer alone."""
+    enrolment = get_code_enrolment(request.user, cohort, uuid)
+    code = ""
+    if request.method == "POST":
+        code = give_phone_code(user=enrolment.person, by=request.user)
+    context = {
+        "cohort": enrolment.cohort,
+        "enrolment": enrolment,
+        "code": code,
+        "parts": [code[:4], code[4:]],
+        "address": f"{settings.BASE_URL}{reverse('accounts:phone_code')}",
+    }
+    return render(request, "participants/enrolment/phone_code.html", context)
 
 
 @form_page

@@ -100,6 +100,15 @@ ROWS = [
     ),
     Row("importing:row", args=of_row, **READERS),
     Row("importing:correct", args=of_row, method="post", **ACTORS),
+    Row("enrolment:phone_code", args=lambda w: [w.cohort.slug, w.enrolment.uuid], **READERS),
+    Row(
+        "enrolment:phone_code",
+        args=lambda w: [w.cohort.slug, w.enrolment.uuid],
+        method="post",
+        **READERS,
+    ),
+    Row("accounts:phone_code", **dict.fromkeys(PEOPLE, 302) | {"guest": 200}),
+    Row("accounts:phone_code", method="post", **dict.fromkeys(PEOPLE, 302) | {"guest": 422}),
     Row("importing:fill", args=of_list, method="post", **ACTORS),
     Row(
         "importing:missing",

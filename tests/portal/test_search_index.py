@@ -190,6 +190,8 @@ NO_TEXTS = {
     "participants.accounts.actions": [
         "ask_second_factor_reset",
         "cancel_second_factor_reset",
+        "give_phone_code",
+        "use_phone_code",
         "carry_out_second_factor_reset",
         "lock_administrators",
         "set_consents",

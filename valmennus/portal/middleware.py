@@ -42,7 +42,12 @@ def sound_cookies(get_response):
 
 def even_answers(get_response):
     """No stranger learns from the time of an answer whether an address has an account."""
-    names = ["account_signup", "account_request_login_code", "account_reset_password"]
+    names = [
+        "account_signup",
+        "account_request_login_code",
+        "account_reset_password",
+        "accounts:phone_code",
+    ]
 
     def middleware(request):
         started = time.monotonic()

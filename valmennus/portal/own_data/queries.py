@@ -125,6 +125,7 @@ ELSEWHERE = {
     "participants.EnrolmentSearch.thing": "the search's words of the place, which is told",
     "participants.Call.published_by": "what the person has done is in the history",
     "participants.ApplicationChange.by": "what the person has done is in the history",
+    "participants.PhoneCode.user": "a hash that lives for minutes; its giving is in the history",
     "participants.SecondFactorReset.asked_by": "what the person has done is in the history",
     "participants.EnrolmentChange.by": "what the person has done is in the history",
     "methods.Method.published_by": "what the person has done is in the history",

@@ -46,6 +46,8 @@ SENTENCES = {
     "method.unpublished": _("Method taken off the public pages"),
     "person.changed": _("Own data changed"),
     "person.consents_changed": _("Consents changed"),
+    "person.phone_code_given": _("A sign-in code given by telephone"),
+    "person.phone_code_used": _("Signed in with a code given by telephone"),
     "person.erased": _("A person's data erased"),
     "person.exported": _("Own data put together"),
     "person.mail_chosen": _("Choice of mail changed"),
