@@ -13,6 +13,7 @@ from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
 from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.enrolment.search_models import EnrolmentSearch
 from participants.importing.models import ImportBatch, ImportRow
+from participants.messages.models import DigestChoice
 from participants.organisations.models import (
     Affiliation,
     BusinessDevelopmentCentre,
@@ -42,6 +43,7 @@ __all__ = [
     "CohortRole",
     "CohortSearch",
     "Consent",
+    "DigestChoice",
     "Enrolment",
     "EnrolmentChange",
     "EnrolmentSearch",

@@ -6,7 +6,14 @@ from sessions.invitations.models import Invitation
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
 from sessions.schedule.material_models import Material
-from sessions.schedule.models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
+from sessions.schedule.models import (
+    Absence,
+    AgendaItem,
+    CoachingSession,
+    PreTaskDone,
+    SessionCoach,
+    SessionSeen,
+)
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
 
 __all__ = [
@@ -22,5 +29,6 @@ __all__ = [
     "ReminderRule",
     "SessionCoach",
     "SessionSearch",
+    "SessionSeen",
     "SessionTemplate",
 ]

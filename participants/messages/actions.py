@@ -10,6 +10,11 @@ from valmennus.shared import history, post
 from valmennus.shared.models import BadAddress, Mail, MailStop, MailText
 
 from . import mails, queries
+from .models import DigestChoice
+
+# What may be stopped: see the form, which has the words.
+SORTS = ("reminders", "digest", "news")
+NEVER = "never"
 
 
 @transaction.atomic
@@ -24,16 +29,23 @@ def stop_mail(*, reader_uuid, what):
 
 
 @transaction.atomic
-def choose_mail(*, reader_uuid, wanted, all_sorts):
-    """Let exactly the `wanted` sorts of `all_sorts` go to the reader. Effects as in `stop_mail`."""
-    stops = MailStop.objects.filter(reader_uuid=reader_uuid, what__in=all_sorts)
+def choose_mail(*, reader_uuid, wanted, digest):
+    """Let the `wanted` sorts of mail go to the reader and no others; `digest` is how often.
+
+    `digest` is a value of `DigestChoice.Often`, or "never". Effects as in `stop_mail`.
+    """
+    stops = MailStop.objects.filter(reader_uuid=reader_uuid)
     before = set(stops.values_list("what", flat=True))
-    after = set(all_sorts) - set(wanted)
+    wanted = {*wanted, *([] if digest == NEVER else ["digest"])}
+    after = set(SORTS) - wanted
     stops.filter(what__in=before - after).delete()
     MailStop.objects.bulk_create(
         [MailStop(reader_uuid=reader_uuid, what=what) for what in sorted(after - before)],
         ignore_conflicts=True,
     )
+    user = User.objects.filter(uuid=reader_uuid).first()
+    if user is not None and digest != NEVER:
+        DigestChoice.objects.update_or_create(user=user, defaults={"often": digest})
     if before != after:
         data = {"stopped": sorted(after - before), "wanted_again": sorted(before - after)}
         _record(reader_uuid, data)

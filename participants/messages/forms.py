@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from valmennus.shared.models import Mail
 from valmennus.shared.post import faults_of
 
+from .models import DigestChoice
+
 # What may be stopped, in a reader's words.
 STOPPABLE = {
     "reminders": _("Reminders of sessions, pre-tasks and places"),
@@ -19,9 +21,15 @@ STOPPABLE = {
 class PreferencesForm(forms.Form):
     """Which mail the reader wants; what is not ticked is stopped."""
 
+    NEVER = "never"
+    digest = forms.ChoiceField(
+        label=_("What is new in my cohort"),
+        choices=[*DigestChoice.Often.choices, (NEVER, _("never"))],
+        widget=forms.RadioSelect,
+    )
     wanted = forms.MultipleChoiceField(
         label=_("I want these mails"),
-        choices=list(STOPPABLE.items()),
+        choices=[(what, label) for what, label in STOPPABLE.items() if what != "digest"],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_(

@@ -3,10 +3,23 @@
 from django.db.models import Count, Q
 
 from participants.cohorts.models import Cohort, CohortRole
-from valmennus.shared.models import Act, BadAddress, Mail, MailText
+from valmennus.shared.models import Act, BadAddress, Mail, MailStop, MailText
 from valmennus.shared.post import KINDS
 
+from .models import DigestChoice
+
 LIST = ["uuid", "kind", "to", "subject", "state", "made_at", "due_at", "ended_at", "trouble"]
+
+
+def choices_of(reader_uuid):
+    """What the reader has chosen about mail, as the initial values of the form."""
+    stopped = set(MailStop.objects.filter(reader_uuid=reader_uuid).values_list("what", flat=True))
+    chosen = DigestChoice.objects.filter(user__uuid=reader_uuid).first()
+    often = chosen.often if chosen else DigestChoice.Often.WEEKLY
+    return {
+        "wanted": [what for what in ("reminders", "news") if what not in stopped],
+        "digest": "never" if "digest" in stopped else often,
+    }
 
 
 def mails_of(cohort, *, q="", state="", kind=""):

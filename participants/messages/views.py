@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from valmennus.shared import tokens
 from valmennus.shared.http import form_page, posted, render_form
-from valmennus.shared.models import MailStop
 
-from . import actions
+from . import actions, queries
 from .forms import STOPPABLE, PreferencesForm
 
 PURPOSE = "post"
@@ -23,14 +22,9 @@ PURPOSE = "post"
 def preferences(request, token):
     """Which mail the reader wants."""
     reader = _reader(token)
-    stopped = set(MailStop.objects.filter(reader_uuid=reader).values_list("what", flat=True))
-    form = PreferencesForm(
-        posted(request), initial={"wanted": [what for what in STOPPABLE if what not in stopped]}
-    )
+    form = PreferencesForm(posted(request), initial=queries.choices_of(reader))
     if form.is_valid():
-        actions.choose_mail(
-            reader_uuid=reader, wanted=form.cleaned_data["wanted"], all_sorts=list(STOPPABLE)
-        )
+        actions.choose_mail(reader_uuid=reader, **form.cleaned_data)
         messages.success(request, _("Your choice has been saved."))
         return redirect("post:preferences", token)
     return render_form(request, "participants/messages/preferences.html", form)

@@ -15,7 +15,7 @@ from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
 from .material_models import Material
-from .models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach
+from .models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach, SessionSeen
 from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.
@@ -263,6 +263,16 @@ def tick_pre_task(*, session, enrolment, by, done):
         )
 
 
+def note_seen(*, session, user):
+    """Remember that the person has looked at the session's page now. Effects: that alone."""
+    SessionSeen.objects.bulk_create(
+        [SessionSeen(session=session, user=user)],
+        update_conflicts=True,
+        unique_fields=["session", "user"],
+        update_fields=["at"],
+    )
+
+
 def _free_slug(title, starts_at):
     """The title as an address; where it is taken, with the day, then with random letters."""
     slug = slugify(title)[:60].strip("-") or "tapaaminen"
@@ -319,4 +329,5 @@ def erase_person(*, user):
     since the cohort uses them. Call it in the transaction of the erasure.
     """
     Absence.objects.filter(enrolment__person=user).update(word="")
+    SessionSeen.objects.filter(user=user).delete()
     SessionCoach.objects.filter(user=user, session__ends_at__gte=timezone.now()).delete()

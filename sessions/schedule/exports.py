@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from valmennus.shared.own_data import Part
 
 from .material_models import Material
-from .models import Absence, PreTaskDone, SessionCoach
+from .models import Absence, PreTaskDone, SessionCoach, SessionSeen
 
 
 def own_data(user):
@@ -35,6 +35,13 @@ def own_data(user):
             .order_by("done_at"),
             [("session", _("session")), "done_at"],
             person="enrolment",
+        ),
+        Part(
+            "sessions_seen",
+            _("When you last looked at sessions"),
+            SessionSeen.objects.filter(user=user).select_related("session").order_by("at"),
+            [("session", _("session")), "at"],
+            person="user",
         ),
         Part(
             "materials",

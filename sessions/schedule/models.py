@@ -308,3 +308,23 @@ class PreTaskDone(models.Model):
 
     def __str__(self):
         return f"{self.enrolment}: {self.session}"
+
+
+class SessionSeen(models.Model):
+    """When a person last looked at a session's page: a digest does not tell it again."""
+
+    session = models.ForeignKey(CoachingSession, on_delete=models.CASCADE, related_name="seen")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sessions_seen"
+    )
+    at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("session seen")
+        verbose_name_plural = _("sessions seen")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "user"], name="session_seen_once")
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.session}"

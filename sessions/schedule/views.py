@@ -61,6 +61,8 @@ def session(request, slug):
     session = get_session_for(request.user, slug)
     rights = rights_in(request.user, session)
     place = queries.place_in(session, request.user)
+    if place is not None and not request.user.sees_as_participant:
+        actions.note_seen(session=session, user=request.user)
     agenda = queries.agenda_with_clock(session)
     context = {
         "session": session,

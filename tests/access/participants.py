@@ -150,7 +150,7 @@ ROWS = [
         )
         for method, data, status in [
             ("get", lambda world: {}, 200),
-            ("post", lambda world: {"wanted": ["digest"]}, 302),
+            ("post", lambda world: {"wanted": ["news"], "digest": "daily"}, 302),
         ]
     ),
     *(

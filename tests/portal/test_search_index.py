@@ -204,6 +204,7 @@ NO_TEXTS = {
         "tell_of_bad_addresses",
     ],
     "sessions.reminders.actions": ["change_rule", "send_due"],
+    "valmennus.portal.digest.actions": ["send_due", "tell"],
     "valmennus.portal.mass_post.actions": ["confirm", "send_due", "stop", "write"],
     "participants.places.actions": [
         "add_colleague",
@@ -278,6 +279,7 @@ NO_TEXTS = {
     "sessions.planning.actions": ["load_programme_template"],
     "sessions.schedule.actions": [
         "cancel_session",
+        "note_seen",
         "move_session",
         "publish_session",
         "restore_session",

@@ -1,5 +1,6 @@
 """Gathers the models of the roof's rooms for Django."""
 
+from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post.models import MassPost
 from valmennus.portal.own_data.models import DataExport
@@ -14,6 +15,7 @@ from valmennus.portal.pages.models import (
 __all__ = [
     "AccessibilityFeedback",
     "DataExport",
+    "DigestSent",
     "Host",
     "KeptForm",
     "MassPost",

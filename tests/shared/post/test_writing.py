@@ -1,5 +1,6 @@
 """How a mail is written: texts with values, languages, one row for its cause."""
 
+import re
 import uuid
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -39,7 +40,10 @@ class TestSource:
     def test_a_link_alone_is_a_button(self):
         one = source("Lue:\n\n[Avaa sivu]({sivu})\n\nja [tämä]({sivu}).", sivu="https://a.fi/x")
 
-        assert one.html().count('class="mail-button"') == 1
+        assert re.findall(r'<a class="([a-z-]+)" style="([a-z-]+)[^"]*" href', one.html()) == [
+            ("mail-button", "display"),
+            ("mail-link", "color"),
+        ]
         assert one.html().count('href="https://a.fi/x"') == 2
         assert "Avaa sivu:\nhttps://a.fi/x" in one.text()
         assert "ja tämä (https://a.fi/x)." in one.text()
@@ -240,10 +244,12 @@ class TestChoices:
         user = make_user()
         address = f"/posti/asetukset/{tokens.make('post', user.uuid)}/"
 
-        client.post(address, {"wanted": ["news"]})
+        client.post(address, {"wanted": ["news"], "digest": "never"})
         assert set(MailStop.objects.values_list("what", flat=True)) == {"digest", "reminders"}
-        client.post(address, {"wanted": ["news", "digest", "reminders"]})
+        client.post(address, {"wanted": ["news", "reminders"], "digest": "daily"})
         assert not MailStop.objects.exists()
+        assert user.digest_choice.often == "daily"
+        assert client.post(address, {"wanted": ["news"], "digest": "hourly"}).status_code == 422
 
     def test_a_forged_address_is_none(self, client):
         for token in ["x", "A" * 48, tokens.make("place", uuid.uuid4())]:

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from participants.accounts.models import NAMED, name_of
 from participants.enrolment.models import Enrolment
-from participants.organisations.models import PersonRole
+from participants.organisations.models import Organisation, PersonRole
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import cockpit_sessions
+from valmennus.shared.collation import FinnishOrder
 
 from .models import MassPost
 
@@ -16,59 +18,77 @@ PRESENT = (Attendance.State.ON_SITE, Attendance.State.REMOTE, Attendance.State.M
 def audiences_of(cohort):
     """Whom one may write to, as (value, label, keys of places); those without anybody left out.
 
-    The choices are those of the cockpit: what somebody misses. Five queries at most.
+    The choices are those of the cockpit: what somebody misses. Five queries at most; the places are
+    plain values, since a cohort may have thousands.
     """
-    places = list(
+    rows = list(
         Enrolment.objects.taking_part()
         .filter(cohort=cohort)
-        .select_related("person", "team__organisation")
-        .in_finnish_order()
+        .order_by(FinnishOrder("team__organisation__name_fi"), "pk")
+        .values_list(
+            *("pk", "state", "role", "person", "person__last_login"),
+            *("team__contact", "team__uuid", "team__organisation__name_fi"),
+            "team__organisation__name_sv",
+        )
     )
-    held = cockpit_sessions(cohort)
-    sessions = [one for one in held if one.is_published and not one.is_cancelled]
+    sessions = [
+        one for one in cockpit_sessions(cohort) if one.is_published and not one.is_cancelled
+    ]
     coming = next((one for one in sessions if not one.is_over), None)
     last = next((one for one in reversed(sessions) if one.is_over), None)
+    officials = {PersonRole.OFFICE_HOLDER, PersonRole.EMPLOYEE}
     found = [
-        ("all", _("Everybody who takes part"), places),
-        ("unseen", _("Who has not signed in"), [p for p in places if not p.person.last_login]),
+        ("all", _("Everybody who takes part"), [row[0] for row in rows]),
+        ("unseen", _("Who has not signed in"), [row[0] for row in rows if row[4] is None]),
         (
             "unconfirmed",
             _("Who has not confirmed the place"),
-            [p for p in places if p.state == Enrolment.State.ACCEPTED],
+            [row[0] for row in rows if row[1] == Enrolment.State.ACCEPTED],
         ),
-        ("contacts", _("Contact persons of the teams"), [p for p in places if _is_contact(p)]),
+        (
+            "contacts",
+            _("Contact persons of the teams"),
+            [row[0] for row in rows if row[3] == row[5]],
+        ),
         (
             "elected",
             _("Elected officials"),
-            [p for p in places if p.role == PersonRole.ELECTED_OFFICIAL],
+            [row[0] for row in rows if row[2] == PersonRole.ELECTED_OFFICIAL],
         ),
         (
             "officials",
             _("Officials and employees"),
-            [p for p in places if p.role in {PersonRole.OFFICE_HOLDER, PersonRole.EMPLOYEE}],
+            [row[0] for row in rows if row[2] in officials],
         ),
     ]
     if coming is not None and coming.pre_task:
         done = set(PreTaskDone.objects.filter(session=coming).values_list("enrolment", flat=True))
         label = _("Who has not done the pre-task: %(session)s") % {"session": coming.title}
-        found.append(("pre_task", label, [p for p in places if p.pk not in done]))
+        found.append(("pre_task", label, [row[0] for row in rows if row[0] not in done]))
     if last is not None:
         marks = Attendance.objects.filter(session=last)
         there = set(marks.filter(state__in=PRESENT).values_list("enrolment", flat=True))
         if there:
             label = _("Who was not there: %(session)s") % {"session": last.title}
-            found.append(("absent", label, [p for p in places if p.pk not in there]))
+            found.append(("absent", label, [row[0] for row in rows if row[0] not in there]))
     teams = {}
-    for place in places:
-        teams.setdefault(place.team, []).append(place)
-    for team, people in teams.items():
-        label = _("The team of %(organisation)s") % {"organisation": team.organisation}
-        found.append((f"team-{team.uuid}", label, people))
-    return [(value, label, [p.pk for p in people]) for value, label, people in found if people]
+    for row in rows:
+        teams.setdefault(row[6:], []).append(row[0])
+    for (uuid, name_fi, name_sv), keys in teams.items():
+        organisation = Organisation(name_fi=name_fi, name_sv=name_sv)
+        label = _("The team of %(organisation)s") % {"organisation": organisation}
+        found.append((f"team-{uuid}", label, keys))
+    return [(value, label, keys) for value, label, keys in found if keys]
 
 
-def _is_contact(place):
-    return place.team.contact_id == place.person_id
+# So many names tell who they are; the number tells the rest.
+MOST_NAMES = 200
+
+
+def names_of(places):
+    """The first of the people, as texts."""
+    rows = places.values_list(*(f"person__{name}" for name in NAMED))
+    return [name_of(*row) for row in rows[:MOST_NAMES]]
 
 
 def places_of(post):

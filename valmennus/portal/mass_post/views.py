@@ -53,18 +53,27 @@ def _write(request, cohort, post):
 def mass_post(request, cohort, uuid):
     """The letter as one of its readers gets it, to how many it goes, and the button."""
     post = get_mass_post_for(request.user, cohort, uuid)
-    places = list(queries.places_of(post))
+    places = queries.places_of(post)
+    first, number = places.first(), places.count()
     preview = None
-    if places:
+    if first is not None:
         preview = office.preview(
             mails.LETTER,
-            to=places[0].person,
-            values=mails.values_of(places[0], post.cohort),
+            to=first.person,
+            values=mails.values_of(first, post.cohort),
             cohort=post.cohort,
             by=request.user,
             text=(post.subject, post.body),
         )
-    context = {"cohort": post.cohort, "post": post, "places": places, "preview": preview}
+    names = queries.names_of(places)
+    context = {
+        "cohort": post.cohort,
+        "post": post,
+        "number": number,
+        "names": names,
+        "more": number - len(names),
+        "preview": preview,
+    }
     return render(request, "portal/mass_post/mass_post.html", context)
 
 

@@ -21,10 +21,12 @@ from participants.cohorts import actions as cohorts
 from participants.enrolment import actions as enrolment
 from participants.enrolment.models import Enrolment
 from participants.importing import actions as importing
+from participants.messages.models import DigestChoice
 from participants.organisations import actions as organisations
 from participants.recruiting import actions as recruiting
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
+from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post import actions as mass_post
 from valmennus.portal.pages import actions as pages
@@ -142,6 +144,8 @@ def erase_person(*, user, by):
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()
+    DigestSent.objects.filter(user=user).delete()
+    DigestChoice.objects.filter(user=user).delete()
     history.erase(person=user, subjects=own, namesakes=namesakes, texts=texts)
     post.erase(reader=user.uuid, addresses=addresses, texts=texts)
     _clean_log(texts)

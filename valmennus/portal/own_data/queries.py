@@ -10,12 +10,14 @@ from participants.cohorts import exports as cohorts
 from participants.enrolment import exports as enrolment
 from participants.enrolment.models import Enrolment
 from participants.importing import exports as importing
+from participants.messages.models import DigestChoice
 from participants.organisations import exports as organisations
 from participants.recruiting import exports as recruiting
 from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
+from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
 from valmennus.shared.models import Act, Mail
@@ -69,6 +71,20 @@ def own_data(user):
                 ("text", _("text"), lambda mail: mail.readable_text),
             ],
             person="person",
+        ),
+        Part(
+            "digest_choice",
+            _("How often you want to hear what is new"),
+            DigestChoice.objects.filter(user=user),
+            ["often"],
+            person="user",
+        ),
+        Part(
+            "digest_sent",
+            _("Up to when you have been told what is new"),
+            DigestSent.objects.filter(user=user),
+            ["until"],
+            person="user",
         ),
         Part(
             "data_exports",

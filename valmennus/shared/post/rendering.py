@@ -15,7 +15,7 @@ MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
 _SAFE_ADDRESS = re.compile(rf"(https?://|mailto:|tel:|{OPEN})")
-_BUTTON = re.compile(r'<p>\s*(<a href="[^"]*")>([^<]*)</a>\s*</p>')
+_BUTTON = re.compile(r'<p>\s*<a (href="[^"]*")>([^<]*)</a>\s*</p>')
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable(
     ["image", "code", "fence", "html_block", "html_inline"]
 )
@@ -34,9 +34,9 @@ _STYLES = {
     'border-left:3px solid #cfc9bc">',
 }
 _BUTTON_HTML = (
-    r'<p style="margin:24px 0"><a class="mail-button" style="display:inline-block;'
-    r"padding:13px 22px;border-radius:6px;background:#14523b;color:#ffffff;font-weight:bold;"
-    r'text-decoration:none" \1>\2</a></p>'
+    '<p style="margin:24px 0"><a class="mail-button" style="display:inline-block;'
+    "padding:13px 22px;border-radius:6px;background:#14523b;color:#ffffff;font-weight:bold;"
+    'text-decoration:none" %s>%s</a></p>'
 )
 
 
@@ -99,9 +99,17 @@ class Source:
             return f"zqv{len(names) - 1}zqv"
 
         html = _markdown.render(VARIABLE.sub(placeholder, self.body))
-        html = _BUTTON.sub(_BUTTON_HTML, html)
-        for plain, styled in _STYLES.items():
-            html = html.replace(plain, styled)
+        parts = _BUTTON.split(html)
+        # Every third part is the address of a button, the one after it its words.
+        for place, part in enumerate(parts):
+            if place % 3 == 0:
+                for plain, styled in _STYLES.items():
+                    part = part.replace(plain, styled)
+                parts[place] = part
+            elif place % 3 == 1:
+                parts[place] = _BUTTON_HTML % (part, parts[place + 1])
+                parts[place + 1] = ""
+        html = "".join(parts)
 
         def value_of(match):
             return self.values[names[int(match[1])]]
