@@ -76,13 +76,16 @@ def _form(request, call, found):
     if request.method != "POST":
         form, people = _blank(request, found)
         return _show(request, call, found, form, people)
-    form, people = ApplicationForm(request.POST), people_formset(request.POST)
+    form = ApplicationForm(request.POST, may_be_quick=bool(request.htmx))
+    people = people_formset(request.POST)
     typed, email = typed_in(request.POST)
     if found is not None and not _writable(found):
         _say_decided(form)
     elif too_many := _too_many(request, found):
         form.add_error(None, too_many)
-    if form.non_field_errors():
+    if faults := form.non_field_errors():
+        if request.htmx:
+            return render(request, "participants/recruiting/_saved.html", {"fault": faults[0]})
         return _show(request, call, found, form, people, status=UNPROCESSABLE)
     found = actions.save_draft(
         call=call,
@@ -95,11 +98,20 @@ def _form(request, call, found):
     )
     if "send" not in request.POST and "join" not in request.POST:
         return remember(_kept(request, found, typed, email), found)
-    if form.is_valid() & people.is_valid() and _send(request, form, people, found):
+    if _is_valid(form, people) and _send(request, form, people, found):
         return remember(
             redirect("recruiting:application", call.cohort.slug, token_of(found)), found
         )
     return remember(_show(request, call, found, form, people, status=UNPROCESSABLE), found)
+
+
+def _is_valid(form, people):
+    """Whether all is well; the summary of the faults also tells of the people."""
+    if not people.is_valid():
+        form.add_error(
+            None, next(iter(people.non_form_errors()), _("Check the people of the team."))
+        )
+    return form.is_valid()
 
 
 def _send(request, form, people, found):

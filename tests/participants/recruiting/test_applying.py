@@ -214,6 +214,25 @@ class TestSending:
         assert forged.status_code == 422
         assert not Application.objects.exists()
 
+    def test_what_is_saved_while_typing_may_be_quick_but_not_a_robots(
+        self, call, sodankyla, client, monkeypatch
+    ):
+        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 3)
+        data = typed_application(send=None) | {"shown": shown_in(client.get(apply_url(call)))}
+        by_itself = {"HX-Request": "true"}
+
+        robot = client.post(apply_url(call), data | {"website": "x"}, headers=by_itself)
+        assert (robot.status_code, Application.objects.count()) == (200, 0)
+        assert "Jätä tämä tyhjäksi" in robot.text
+        client.post(apply_url(call), data, headers=by_itself)
+        assert Application.objects.count() == 1
+
+    def test_the_summary_tells_of_the_people(self, call, sodankyla, client):
+        people = [("Hilla", "Hakija", "ei osoite", "employee"), ("A", "", "", "")]
+        page = send(client, apply_url(call), people=people)
+
+        assert "Tarkista tiimin ihmiset." in page.text.split("</h2>")[1]
+
     def test_too_many_new_ones_from_one_network(self, call, sodankyla, client):
         for _number in range(30):
             answer = send(type(client)(), apply_url(call), send=None, save="1")
