@@ -6,8 +6,11 @@
 """
 
 import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import connection
 from django.db.models import Q
@@ -21,7 +24,7 @@ from participants.cohorts.models import CohortRole
 from valmennus.shared import finnish, search_text
 from valmennus.shared.post import delivery
 
-from .factories import enrol, give_role, make_cohort, make_team, make_user
+from .factories import empty_queue, enrol, give_role, make_cohort, make_team, make_user
 from .mails import Post, Server
 
 
@@ -182,3 +185,43 @@ def smtp(settings):
     settings.EMAIL_TIMEOUT = 2
     yield post
     server.stop()
+
+
+@pytest.fixture
+def worker(smtp, db_address):
+    """`worker()` starts a real job worker on the test's database and mail server."""
+    started = []
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "valmennus.settings.base",
+        "SECRET_KEY": django_settings.SECRET_KEY,
+        "DATABASE_URL": db_address,
+        "EMAIL_URL": f"smtp://127.0.0.1:{django_settings.EMAIL_PORT}",
+        "BASE_URL": django_settings.BASE_URL,
+    }
+
+    def start():
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"],
+            cwd=django_settings.ROOT,
+            env=environment,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+    empty_queue()
+
+
+@pytest.fixture
+def db_address(transactional_db):
+    """The address of the test's own database."""
+    values = connection.settings_dict
+    host = values["HOST"]
+    place = f"?host={host}" if host.startswith("/") else ""
+    server = "" if place else f"{host}:{values['PORT'] or 5432}"
+    secret = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+    return f"postgres://{values['USER']}{secret}@{server}/{values['NAME']}{place}"

@@ -1,6 +1,7 @@
 """Acts that happen in the same moment, on real connections."""
 
 import threading
+import time
 
 from django.db import connection
 
@@ -24,3 +25,11 @@ def together(*acts):
     for thread in threads:
         thread.join(timeout=20)
     return answers
+
+
+def wait_until(true, seconds=60):
+    """Wait until `true()`; fail after so many seconds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"{seconds} seconds have passed."
+        time.sleep(0.02)

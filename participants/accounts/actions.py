@@ -22,16 +22,18 @@ class LastAdministrator(Exception):
 
 
 @transaction.atomic
-def set_consents(*, user, kinds):
+def set_consents(*, user, kinds, notice_number=None):
     """Let exactly these consents of the person stand.
 
-    Effects: new rows for what is given, the time on what is taken back, one line of history where
-    something changed.
+    `notice_number` is the version of the privacy notice that was shown with them. Effects: new rows
+    for what is given, the time on what is taken back, one line of history where something changed.
     """
     User.objects.select_for_update().get(pk=user.pk)
     standing = queries.consents_of(user)
     given, taken = set(kinds) - standing, standing - set(kinds)
-    Consent.objects.bulk_create([Consent(user=user, kind=kind) for kind in sorted(given)])
+    Consent.objects.bulk_create(
+        [Consent(user=user, kind=kind, notice_number=notice_number) for kind in sorted(given)]
+    )
     Consent.objects.filter(user=user, kind__in=taken, withdrawn_at__isnull=True).update(
         withdrawn_at=timezone.now()
     )

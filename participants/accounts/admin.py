@@ -29,7 +29,7 @@ class ConsentInline(admin.TabularInline):
 
     model = Consent
     extra = 0
-    readonly_fields = ["kind", "given_at", "withdrawn_at"]
+    readonly_fields = ["kind", "given_at", "withdrawn_at", "notice_number"]
 
     def has_add_permission(self, request, obj=None):
         return False

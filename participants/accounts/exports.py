@@ -39,7 +39,7 @@ def own_data(user):
             "consents",
             _("Consents"),
             Consent.objects.filter(user=user),
-            ["kind", "given_at", "withdrawn_at"],
+            ["kind", "given_at", "withdrawn_at", "notice_number"],
             person="user",
         ),
         Part(

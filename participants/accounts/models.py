@@ -187,14 +187,23 @@ class Consent(models.Model):
     """A person's yes to something that needs one, with the time of giving and of taking back."""
 
     class Kind(models.TextChoices):
-        SHARE_CONTACT = "share_contact", _("The people of my cohorts may see my contact details")
+        SHARE_EMAIL = "share_email", _("The people of my cohorts may see my e-mail address")
+        SHARE_PHONE = "share_phone", _("The people of my cohorts may see my phone number")
+        SHARE_TITLE = "share_title", _("The people of my cohorts may see my job title")
         LATER_CONTACT = "later_contact", _("I may be told of coaching after mine has ended")
+
+    # What of a person the cohort sees by which consent; coordinators see it in any case.
+    SHARED = {Kind.SHARE_EMAIL: "email", Kind.SHARE_PHONE: "phone", Kind.SHARE_TITLE: "title"}
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"
     )
     kind = models.CharField(_("to what"), max_length=20, choices=Kind.choices)
-    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+    given_at = models.DateTimeField(_("given"), default=timezone.now, editable=False)
+    # The version of the privacy notice that the form showed.
+    notice_number = models.PositiveSmallIntegerField(
+        _("version of the privacy notice"), null=True, blank=True
+    )
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
     class Meta:

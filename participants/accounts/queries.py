@@ -5,20 +5,25 @@ from allauth.account.models import EmailAddress
 from .models import Consent, User
 
 
+def standing_consents_of(user):
+    """The consents that stand now, in the order of their giving."""
+    return Consent.objects.filter(user=user, withdrawn_at__isnull=True)
+
+
 def consents_of(user):
     """The kinds of consent that stand now, as a set of `Consent.Kind` values."""
-    return set(
-        Consent.objects.filter(user=user, withdrawn_at__isnull=True).values_list("kind", flat=True)
-    )
+    return set(standing_consents_of(user).values_list("kind", flat=True))
 
 
-def sharing_contact(people):
-    """The keys of those of the people who let their cohort see their contact details."""
-    return set(
-        Consent.objects.filter(
-            user__in=people, kind=Consent.Kind.SHARE_CONTACT, withdrawn_at__isnull=True
-        ).values_list("user_id", flat=True)
-    )
+def shared_by(people):
+    """What each of the people lets the cohorts see, as `{key: {"email", "phone", "title"}}`."""
+    shared = {person: set() for person in people}
+    rows = Consent.objects.filter(
+        user__in=people, kind__in=Consent.SHARED, withdrawn_at__isnull=True
+    ).values_list("user_id", "kind")
+    for person, kind in rows:
+        shared[person].add(Consent.SHARED[kind])
+    return shared
 
 
 def waiting_reset_of(user):

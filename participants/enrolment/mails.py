@@ -46,7 +46,7 @@ def send_places(enrolments, *, cohort, by):
 
 
 @post.sample_of(PLACE)
-def sample(cohort):
+def sample(cohort, language):
     """One of the cohort's people, and what the mail about the place tells."""
     place = (
         Enrolment.objects.taking_part()
@@ -54,7 +54,10 @@ def sample(cohort):
         .select_related("person", "team__organisation")
         .first()
     )
-    return (place.person, _values(place, cohort)) if place else None
+    if place is None:
+        return None
+    place.person.language = language
+    return place.person, _values(place, cohort)
 
 
 def _values(enrolment, cohort):

@@ -3,7 +3,7 @@
 from django.db.models import Count, F, Q
 
 from participants.accounts.models import NAMED, name_of
-from participants.accounts.queries import sharing_contact
+from participants.accounts.queries import shared_by
 from participants.cohorts.models import Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
 from valmennus.shared.collation import FinnishOrder
@@ -102,8 +102,8 @@ def teams_of(cohort):
 def teams_shown(cohort):
     """The cohort's people by team, for all its members: a list of (organisation, people).
 
-    Each person is a name, a role, and address and phone where the person shares them. Plain values
-    of two statements, since this is the page that most people open.
+    Each person is a name, a role, and job title, address and phone, each where the person shares
+    it. Plain values of two statements, since this is the page that most people open.
     """
     rows = (
         Enrolment.objects.taking_part()
@@ -118,19 +118,20 @@ def teams_shown(cohort):
         .values_list(
             "team",
             *_of("team__organisation", ORGANISATION),
-            *("person", "role", "person__phone"),
+            *("person", "role", "title", "person__phone"),
             *_of("person", NAMED),
         )
     )
     rows = list(rows)
-    sharing = sharing_contact([row[3] for row in rows])
+    shared = shared_by([row[3] for row in rows])
     roles = {role: str(label) for role, label in PersonRole.choices}
     teams = {}
-    for team, name_fi, name_sv, person, role, phone, *named in rows:
+    for team, name_fi, name_sv, person, role, title, phone, *named in rows:
         if team not in teams:
             teams[team] = (str(Organisation(name_fi=name_fi, name_sv=name_sv)), [])
-        contact = (named[2], phone) if person in sharing else ("", "")
-        teams[team][1].append((name_of(*named), roles.get(role, role), *contact))
+        told = {"title": title, "email": named[2], "phone": phone}
+        told = [text if name in shared[person] else "" for name, text in told.items()]
+        teams[team][1].append((name_of(*named), roles.get(role, role), *told))
     return list(teams.values())
 
 
@@ -145,8 +146,15 @@ def teams_for_choice(cohort):
 
 
 def team_of(place):
-    """The team of a person's place, as by `teams_of`."""
+    """The team of a person's place, as by `teams_of`, for its members.
+
+    The places of the others have no job title where the person does not share it.
+    """
     place.team.people = list(_shown(Enrolment.objects.taking_part().filter(team=place.team_id)))
+    shared = shared_by([one.person_id for one in place.team.people])
+    for one in place.team.people:
+        if one.person_id != place.person_id and "title" not in shared[one.person_id]:
+            one.title = ""
     return place.team
 
 

@@ -87,7 +87,7 @@ def text(request, cohort, kind, language):
         return redirect("post:text", cohort.slug, kind.name, language)
     in_use, is_own = queries.text_in_use(kind, language, cohort)
     form = TextForm(posted(request), kind=kind, text=in_use)
-    reader, values = post.sample(kind, cohort, request.user)
+    reader, values = post.sample(kind, cohort, request.user, language)
     shown = in_use
     if form.is_valid():
         shown = form.text()

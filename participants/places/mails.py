@@ -76,12 +76,12 @@ def confirm_values(enrolment, *, named_by=None):
 
 
 @post.sample_of(CONFIRM, CONFIRMED)
-def sample(cohort):
+def sample(cohort, language):
     """One of the cohort's people, and what the mails about the own place tell."""
     place = unconfirmed(cohort).first() or people_with_place(cohort).first()
     if place is None:
         return None
-    place.cohort = cohort
+    place.cohort, place.person.language = cohort, language
     page = post.page(reverse("portal:cohort", args=[cohort.slug]))
     return place.person, confirm_values(place) | {"sivu": page}
 

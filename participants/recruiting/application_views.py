@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from valmennus.shared import limits
-from valmennus.shared.http import UNPROCESSABLE, form_page
+from valmennus.shared.http import UNPROCESSABLE, form_page, notice_shown
 from valmennus.shared.versions import StaleForm
 
 from . import actions, queries
 from .forms import ApplicationForm, people_formset, typed_facts, typed_in
 from .models import Application
 from .permissions import find_application, get_call
-from .remembering import forget, notice_shown, remember, remembered, token_of
+from .remembering import forget, remember, remembered, token_of
 
 State = Application.State
 HOUR = 3600

@@ -241,7 +241,7 @@ def send_decision(application, state, *, reason, by):
 
 
 @post.sample_of(RECEIVED, NAMED, WITHDRAWN, ACCEPTED, WAITLISTED, DECLINED, OFFERED, LAPSED)
-def sample(cohort):
+def sample(cohort, language):
     """The contact of one of the cohort's applications, and what mails about it tell."""
     application = (
         Application.objects.sent()
@@ -251,6 +251,7 @@ def sample(cohort):
     )
     if application is None:
         return None
+    application.language = language
     until = application.cohort.call.closes_at
     values = decision_values(application, reason="…", place=1) | {
         "hakemuksen_sisalto": content_of(application),

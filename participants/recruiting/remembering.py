@@ -55,9 +55,3 @@ def remembered(request, cohort, *, on_account=True):
         own = request.user.emailaddress_set.filter(verified=True).values("email")
         application = found.filter(contact_email__in=own).order_by("-changed_at").first()
     return application
-
-
-def notice_shown(request):
-    """The version of the privacy notice that the form showed, as it says."""
-    number = request.POST.get("notice", "")
-    return int(number) if number.isdecimal() and len(number) < 5 else None

@@ -9,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from valmennus.shared import limits
-from valmennus.shared.http import form_page, posted, render_form
+from valmennus.shared.http import form_page, notice_shown, posted, render_form
 
 from . import actions, deciding
 from .forms import CodeForm, NewsForm, ResumeForm
 from .permissions import find_application, get_call, get_interest, get_programme
-from .remembering import notice_shown, remember, remembered, token_of
+from .remembering import remember, remembered, token_of
 
 HOUR = 3600
 RESUMED = "recruiting_resumed"

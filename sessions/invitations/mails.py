@@ -81,13 +81,13 @@ def values_of(session, enrolment):
 
 
 @post.sample_of(INVITED, CHANGED, CANCELLED, LEFT)
-def sample(cohort):
+def sample(cohort, language):
     """One of the cohort's people and its next session, and what mails about it tell."""
     session = CoachingSession.objects.filter(cohort=cohort).order_by("-starts_at").first()
     place = Enrolment.objects.taking_part().filter(cohort=cohort).select_related("person").first()
     if session is None or place is None:
         return None
-    session.cohort = cohort
+    session.cohort, place.person.language = cohort, language
     return place.person, values_of(session, place)
 
 

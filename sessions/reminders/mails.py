@@ -111,13 +111,14 @@ def send(rule, thing, places, *, cohort, by):
 
 
 @post.sample_of(BEFORE, PRE_TASK, AFTER, UNCONFIRMED)
-def sample(cohort):
+def sample(cohort, language):
     """One of the cohort's people and its last session, and what reminders tell of them."""
     session = CoachingSession.objects.filter(cohort=cohort).order_by("-starts_at").first()
     place = Enrolment.objects.taking_part().filter(cohort=cohort).select_related("person").first()
     if session is None or place is None:
         return None
     session.cohort = place.cohort = cohort
+    place.person.language = language
     values = values_of(ReminderRule.Kind.DAY_AFTER, session, place, cohort)
     places = values_of(ReminderRule.Kind.UNCONFIRMED, cohort, place, cohort)
     return place.person, places | values

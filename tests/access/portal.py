@@ -1,6 +1,7 @@
 """Who reaches the roof's pages."""
 
 from tests.factories import worker_beats
+from tests.portal.queue.test_jobs_page import failed_job
 from valmennus.portal.mass_post.models import MassPost
 from valmennus.portal.own_data.actions import ask_export
 from valmennus.portal.pages.actions import load_pages
@@ -20,6 +21,7 @@ def furnish(world):
     worker_beats()
     load_pages()
     world.package = ask_export(user=world.participant)
+    world.failed_job = failed_job(batch="")
     world.letter = MassPost.objects.create(
         cohort=world.cohort,
         written_by=world.coordinator,
@@ -103,6 +105,16 @@ ROWS = [
     Row("portal:mass_post_send", args=of_letter, method="post", **READERS | {"coordinator": 302}),
     Row("portal:mass_post_stop", args=of_letter, method="post", **READERS | {"coordinator": 302}),
     Row("portal:forget_kept", method="post", **dict.fromkeys(PEOPLE, 302)),
+    Row("portal:jobs", **STAFF | {"admin": 200}),
+    *(
+        Row(
+            f"portal:{name}",
+            args=lambda world: [world.failed_job],
+            method="post",
+            **STAFF | {"admin": 302},
+        )
+        for name in ["try_job_again", "leave_job"]
+    ),
     Row("portal:merge", args=of_newcomer, **STAFF | {"admin": 200}),
     Row("portal:erase_person", args=of_newcomer, **STAFF | {"admin": 200}),
     Row(

@@ -1,6 +1,7 @@
 """A lost second factor, two accounts of one person, and consents."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.accounts.actions import carry_out_second_factor_reset
+from participants.accounts.actions import carry_out_second_factor_reset, set_consents
 from participants.accounts.models import Consent, SecondFactorReset, User
 from participants.cohorts.models import Team
 from participants.enrolment.models import Enrolment
@@ -18,6 +19,7 @@ from sessions.attendance.models import Attendance
 from tests.factories import enrol, make_cohort, make_team, make_user
 from tests.session_factories import make_session
 from valmennus.portal.merging import NotMergeable, merge_accounts, preview
+from valmennus.portal.pages.actions import load_pages
 from valmennus.shared.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -141,24 +143,81 @@ class TestConsents:
 
     def test_they_are_given_and_taken_back_with_their_times(self, sign_in, participant):
         browser = sign_in(participant)
-        browser.post(reverse("portal:own_data"), self.typed("share_contact"))
-        browser.post(reverse("portal:own_data"), self.typed("share_contact"))
+        browser.post(reverse("portal:own_data"), self.typed("share_email"))
+        browser.post(reverse("portal:own_data"), self.typed("share_email"))
         browser.post(reverse("portal:own_data"), self.typed())
 
         consent = Consent.objects.get()
-        assert consent.kind == "share_contact"
+        assert consent.kind == "share_email"
         assert consent.withdrawn_at >= consent.given_at
         assert Act.objects.filter(verb="person.consents_changed").count() == 2
 
-    def test_contact_details_show_to_the_cohort_only_with_consent(
-        self, sign_in, participant, peer, cohort
+    def test_nothing_is_ticked_beforehand(self, sign_in, participant):
+        page = sign_in(participant).get(reverse("portal:own_data"))
+
+        boxes = page.context["form"]["consents"].subwidgets
+        assert len(boxes) == len(Consent.Kind)
+        assert not any(box.data["selected"] for box in boxes)
+
+    @pytest.mark.parametrize(
+        ("kind", "shown"),
+        [
+            ("share_email", "osallistuja@example.org"),
+            ("share_phone", "+358 40 1112223"),
+            ("share_title", "aluesuunnittelija"),
+        ],
+    )
+    def test_each_detail_shows_to_the_cohort_by_its_own_consent(
+        self, sign_in, participant, peer, cohort, kind, shown
     ):
-        page = sign_in(peer).get(cohort.get_absolute_url()).content.decode()
-        assert participant.email not in page
+        User.objects.filter(pk=participant.pk).update(phone="+358 40 1112223")
+        participant.enrolments.update(title="aluesuunnittelija")
+        every = {"osallistuja@example.org", "+358 40 1112223", "aluesuunnittelija"}
 
-        Consent.objects.create(user=participant, kind="share_contact")
+        def seen():
+            page = sign_in(peer).get(cohort.get_absolute_url()).content.decode()
+            return {text for text in every if text in page}
 
-        assert participant.email in sign_in(peer).get(cohort.get_absolute_url()).content.decode()
+        assert seen() == set()
+        set_consents(user=participant, kinds=[kind])
+        assert seen() == {shown}
+        set_consents(user=participant, kinds=[])
+        assert seen() == set()
+
+    def test_a_teammate_sees_the_job_title_by_consent_and_the_own_one_always(
+        self, sign_in, participant, teammate
+    ):
+        participant.enrolments.update(title="aluesuunnittelija")
+        teammate.enrolments.update(title="valtuutettu")
+
+        page = sign_in(teammate).get(reverse("portal:my_page")).content.decode()
+        assert "valtuutettu" in page
+        assert "aluesuunnittelija" not in page
+
+        set_consents(user=participant, kinds=["share_title"])
+        page = sign_in(teammate).get(reverse("portal:my_page")).content.decode()
+        assert "aluesuunnittelija" in page
+
+    def test_the_version_of_the_privacy_notice_is_kept_with_them(self, sign_in, participant):
+        load_pages()
+        browser = sign_in(participant)
+        page = browser.get(reverse("portal:own_data")).content.decode()
+        assert re.search(r'name="notice"\s+value="1"', page)
+
+        browser.post(reverse("portal:own_data"), self.typed("share_phone") | {"notice": "1"})
+
+        assert Consent.objects.get().notice_number == 1
+        page = browser.get(reverse("portal:own_data")).content.decode()
+        assert reverse("portal:privacy_version", args=[1]) in page
+
+    @pytest.mark.parametrize("notice", ["", "yksi", "-1", "99999999999999999999", "1\x00"])
+    def test_a_number_that_is_none_stops_nobody(self, sign_in, participant, notice):
+        answer = sign_in(participant).post(
+            reverse("portal:own_data"), self.typed("share_phone") | {"notice": notice}
+        )
+
+        assert answer.status_code == 302
+        assert Consent.objects.get().notice_number is None
 
 
 class TestAddresses:

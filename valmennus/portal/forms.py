@@ -25,7 +25,7 @@ class OwnDataForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    phone = PhoneField(required=False, help_text=_("Shown to your cohort's coordinators only."))
+    phone = PhoneField(required=False, help_text=_("Your cohort's coordinators see it."))
     language = forms.ChoiceField(
         label=_("Language of the portal and its mails"),
         choices=User._meta.get_field("language").choices,
@@ -38,7 +38,11 @@ class OwnDataForm(forms.Form):
         choices=Consent.Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("You can take these back here whenever you like."),
+        help_text=_(
+            "None of these is needed for taking part. The coordinators of your cohorts see your "
+            "details in any case, to run the coaching. You can take each of these back here "
+            "whenever you like."
+        ),
     )
 
     def __init__(self, data=None, *, user, affiliation, consents):

@@ -7,6 +7,7 @@ from .kept import views as kept
 from .mass_post import views as mass_post
 from .own_data import views as own_data
 from .pages import views as pages
+from .queue import views as queue
 
 app_name = "portal"
 urlpatterns = [
@@ -65,6 +66,9 @@ urlpatterns = [
         mass_post.mass_post_stop,
         name="mass_post_stop",
     ),
+    path("hallinta/tyot/", queue.jobs, name="jobs"),
+    path("hallinta/tyot/<int:number>/uudelleen/", queue.try_again, name="try_job_again"),
+    path("hallinta/tyot/<int:number>/jata/", queue.leave, name="leave_job"),
     path("hallinta/henkilot/<uuid:uuid>/yhdista/", admin_views.merge, name="merge"),
     path("hallinta/henkilot/<uuid:uuid>/poista/", admin_views.erase, name="erase_person"),
     path(

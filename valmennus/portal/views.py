@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from methods.library.queries import published_methods
 from participants.accounts.actions import cancel_second_factor_reset
-from participants.accounts.queries import consents_of, waiting_reset_of
+from participants.accounts.queries import standing_consents_of, waiting_reset_of
 from participants.cohorts.models import CohortRole
 from participants.cohorts.permissions import (
     get_cohort_for,
@@ -37,7 +37,7 @@ from participants.enrolment.queries import (
 from participants.organisations.models import Affiliation
 from participants.recruiting.queries import open_cohorts, public_call, public_calls
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
-from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
+from valmennus.shared.http import form_page, guests_sign_in, notice_shown, posted, render_form
 
 from . import health as health_checks
 from . import mailbox as demo_mailbox
@@ -87,11 +87,12 @@ def own_data(request):
     affiliation = (
         Affiliation.objects.filter(user=request.user).select_related("organisation").first()
     )
+    consents = list(standing_consents_of(request.user))
     form = OwnDataForm(
         posted(request),
         user=request.user,
         affiliation=affiliation,
-        consents=consents_of(request.user),
+        consents=[one.kind for one in consents],
     )
     if form.is_valid():
         save_own_data(
@@ -99,10 +100,11 @@ def own_data(request):
             person=form.person_values(),
             affiliation=form.affiliation_values(),
             consents=form.cleaned_data["consents"],
+            notice_number=notice_shown(request),
         )
         messages.success(request, _("Your data has been saved."))
         return _with_language(redirect("portal:own_data"), request.user.language)
-    context = {"waiting_reset": waiting_reset_of(request.user)}
+    context = {"waiting_reset": waiting_reset_of(request.user), "consents": consents}
     return render_form(request, "portal/own_data.html", form, context)
 
 
@@ -234,7 +236,9 @@ def mailbox(request):
 @require_GET
 def health(request):
     """Whether the portal works, for monitoring; details only to staff."""
-    checks = health_checks.run()
+    # Monitoring reads the same sentences whatever it asks for.
+    with translation.override("en"):
+        checks = health_checks.run()
     well = all(check["ok"] for check in checks.values())
     answer = {"status": "ok" if well else "failing"}
     if request.user.is_authenticated and request.user.is_staff:

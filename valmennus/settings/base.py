@@ -227,6 +227,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Rooms keep what the job worker does in a module of this name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# The queue keeps no errors; the portal does.
+PROCRASTINATE_ON_APP_READY = "valmennus.shared.failures.watch"
 
 # --- Safety ---------------------------------------------------------------------------------
 

@@ -19,6 +19,15 @@ def posted(request):
     return request.POST if request.method == "POST" else None
 
 
+def notice_shown(request):
+    """The version of the privacy notice that the posted form showed, as its field `notice` says.
+
+    None where it says nothing that could be a version.
+    """
+    number = request.POST.get("notice", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else None
+
+
 def render_form(request, template, form, context=None):
     """The page of a form: 200 when it is asked for, 422 when what was typed has faults."""
     status = UNPROCESSABLE if form.is_bound and form.errors else 200

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import search_index
+from . import failures, search_index
 from .post import delivery, keeping
 
 
@@ -42,6 +42,13 @@ async def forget_done(context, timestamp):
     """Delete what was done a month ago or failed three months ago."""
     await app.job_manager.delete_old_jobs(nb_hours=24 * 30)
     await app.job_manager.delete_old_jobs(nb_hours=24 * 90, include_failed=True)
+
+
+@app.periodic(cron="19 3 * * *")
+@app.task(name="queue.forget_failures", queueing_lock="queue.forget_failures")
+def forget_failures(*, timestamp):
+    """Delete why jobs failed three months ago."""
+    failures.forget_old()
 
 
 @app.periodic(cron="41 3 * * *")

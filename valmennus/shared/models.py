@@ -5,11 +5,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .post.models import BadAddress, Mail, MailStop, MailText
 
-__all__ = ["Act", "BadAddress", "Mail", "MailStop", "MailText", "StoredFile"]
+__all__ = ["Act", "BadAddress", "JobFailure", "Mail", "MailStop", "MailText", "StoredFile"]
 
 
 class ActQuerySet(models.QuerySet):
@@ -74,3 +75,29 @@ class StoredFile(models.Model):
     def kind(self):
         """The ending of the name in capitals, as "PDF"."""
         return self.name.rpartition(".")[2].upper()
+
+
+class JobFailure(models.Model):
+    """Why a job of the worker failed the last time; the queue itself keeps only that it did.
+
+    The arguments of the job are not kept, nor addresses in the text of the error.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    job = models.BigIntegerField(_("number of the job"), unique=True)
+    task = models.CharField(_("task"), max_length=128)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    text = models.TextField(_("error"), max_length=4000, blank=True)
+    # Somebody has decided that it need not be done any more.
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("failed job")
+        verbose_name_plural = _("failed jobs")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.task

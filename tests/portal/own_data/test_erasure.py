@@ -45,7 +45,7 @@ from tests.session_factories import make_material, make_session
 from valmennus.portal.kept.actions import keep_form
 from valmennus.portal.own_data.actions import ask_export, erase_person
 from valmennus.portal.own_data.models import DataExport
-from valmennus.shared import post
+from valmennus.shared import failures, post
 from valmennus.shared.models import Act, StoredFile
 from valmennus.shared.post.delivery import mark_bad
 
@@ -67,7 +67,7 @@ def known(coordinator, cohort, team):
         person={"given_name": "Iines", "family_name": "Öhman-Näsi", "phone": PHONE},
         affiliation={"organisation": team.organisation, "role": "other", "title": "kuiskaaja"},
     )
-    set_consents(user=person, kinds=["share_contact"])
+    set_consents(user=person, kinds=["share_email"])
     correct_person(
         enrolment=place, fields={"title": "K"}, person={"phone": PHONE + "0"}, by=coordinator
     )
@@ -126,6 +126,7 @@ def known(coordinator, cohort, team):
     )
     ApplicationPerson.objects.filter(application=application, order=2).delete()
     CallInterest.objects.create(programme=cohort.programme, email=EMAIL, language="fi")
+    failures.note(job=1, task="post.sweep", args={}, error=ValueError(f"{NAME}, {PHONE}"))
     mark_bad(EMAIL, f"550 <{EMAIL}> unknown")
     return person
 
@@ -166,6 +167,7 @@ class TestErasure:
             "shared_badaddress",
             "django_admin_log",
             "portal_keptform",
+            "shared_jobfailure",
         }
 
         with django_capture_on_commit_callbacks(execute=True):

@@ -47,7 +47,7 @@ def known(participant, coordinator, cohort, team):
     Affiliation.objects.create(
         user=participant, organisation=team.organisation, title="Kyläkuiskaaja"
     )
-    Consent.objects.create(user=participant, kind="share_contact")
+    Consent.objects.create(user=participant, kind="share_email")
     session = make_session(cohort, title="Työpaja 1")
     Absence.objects.create(session=session, enrolment=place, word="Lapsi on kotona.")
     Attendance.objects.create(

@@ -61,6 +61,17 @@ class TestGiving:
         assert f"/hallinta/portal/accessibilityfeedback/{feedback.pk}/change/" in told.body
         assert "Ruudunlukija ei lue korttia." in told.body
 
+    def test_the_version_of_the_privacy_notice_is_kept(self, client):
+        actions.load_pages()
+        form = client.get(ADDRESS).content.decode()
+
+        client.post(ADDRESS, typed(notice="1"))
+        client.post(ADDRESS, typed(notice="1a", what="Toinen."))
+
+        assert 'value="1"' in form
+        numbers = AccessibilityFeedback.objects.order_by("pk").values_list("notice_number")
+        assert list(numbers) == [(1,), (None,)]
+
     def test_nobodys_words_reach_a_stranger_in_the_portals_name(self, client, run_jobs):
         client.post(ADDRESS, typed(what="Osta heti: https://spam.example"))
         run_jobs()

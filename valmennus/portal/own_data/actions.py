@@ -30,7 +30,7 @@ from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post import actions as mass_post
 from valmennus.portal.pages import actions as pages
-from valmennus.shared import history, uploads
+from valmennus.shared import failures, history, uploads
 from valmennus.shared.post import keeping as post
 from valmennus.shared.search_index import reindex
 
@@ -148,6 +148,7 @@ def erase_person(*, user, by):
     DigestChoice.objects.filter(user=user).delete()
     history.erase(person=user, subjects=own, namesakes=namesakes, texts=texts)
     post.erase(reader=user.uuid, addresses=addresses, texts=texts)
+    failures.erase(texts=texts)
     _clean_log(texts)
     reindex(user)
     history.record(actor=by, verb="person.erased", subject=user)

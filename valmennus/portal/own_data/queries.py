@@ -138,6 +138,7 @@ ELSEWHERE = {
     "portal.AccessibilityFeedback.answered_by": "what the person has done is in the history",
     "portal.HistoricalPage.history_user": "the text's history, not the person's",
     "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
+    "shared.JobFailure.left_by": "what the person has done is in the history",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
 }
 

@@ -40,6 +40,8 @@ SENTENCES = {
     "mass_post.confirmed": _("Letter to many confirmed"),
     "mass_post.sent": _("Letter to many sent"),
     "mass_post.stopped": _("Letter to many stopped"),
+    "job.left": _("Failed job left undone"),
+    "job.tried_again": _("Failed job tried again"),
     "method.published": _("Method published"),
     "method.unpublished": _("Method taken off the public pages"),
     "person.changed": _("Own data changed"),

@@ -97,7 +97,7 @@ def give_notice(*, person, way):
 
 
 @transaction.atomic
-def take_feedback(*, page, what, email):
+def take_feedback(*, page, what, email, notice_number=None):
     """Take what somebody could not do on the portal; a double click is taken once.
 
     Effects: the feedback with the day by which it is to be answered, a mail to the sender who left
@@ -111,7 +111,9 @@ def take_feedback(*, page, what, email):
     same = AccessibilityFeedback.objects.filter(**told, received_at__gte=since).first()
     if same is not None:
         return same
-    feedback = AccessibilityFeedback.objects.create(**told, language=get_language()[:2])
+    feedback = AccessibilityFeedback.objects.create(
+        **told, language=get_language()[:2], notice_number=notice_number
+    )
     mails.send_received(feedback)
     mails.send_new(feedback)
     history.record(actor=None, verb="accessibility_feedback.received", subject=feedback)

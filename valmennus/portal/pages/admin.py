@@ -155,6 +155,7 @@ class AccessibilityFeedbackAdmin(admin.ModelAdmin):
         "what",
         "email",
         "language",
+        "notice_number",
         "answer",
         "answered_at",
         "answered_by",

@@ -23,6 +23,6 @@ def own_data(user):
             "accessibility_feedback",
             _("Your feedback on accessibility"),
             AccessibilityFeedback.objects.filter(email__in=addresses),
-            ["received_at", "page", "what", "email", "answered_at", "answer"],
+            [*("received_at", "page", "what", "email", "notice_number"), "answered_at", "answer"],
         ),
     ]

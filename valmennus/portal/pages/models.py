@@ -171,6 +171,10 @@ class AccessibilityFeedback(models.Model):
     what = models.TextField(_("what happened"), max_length=5000)
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    # The version of the privacy notice that the form showed.
+    notice_number = models.PositiveSmallIntegerField(
+        _("version of the privacy notice"), null=True, blank=True
+    )
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     answer_by = models.DateField(_("to be answered by"), default=two_weeks_on)
     answer = models.TextField(

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from valmennus.shared.http import form_page, posted, render_form
+from valmennus.shared.http import form_page, notice_shown, posted, render_form
 
 from . import actions, queries
 from .forms import FeedbackForm
@@ -79,7 +79,7 @@ def _take(form, request):
             request, app="portal", action=action, key=key, config=FEEDBACK_LIMITS
         ):
             return False
-    actions.take_feedback(**values)
+    actions.take_feedback(**values, notice_number=notice_shown(request))
     return True
 
 

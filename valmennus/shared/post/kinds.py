@@ -59,8 +59,8 @@ class Kind:
         return texts["subject"].strip(), texts["body"].strip()
 
 
-# How each kind shows itself to whoever edits its text: `sample(cohort)` gives a real reader and the
-# values of a real mail, or None where the cohort has nobody to whom it could go.
+# How each kind shows itself to whoever edits its text: `sample(cohort, language)` gives a real reader
+# and the values of a real mail in the language, or None where the cohort has nobody to get it.
 _SAMPLES = {}
 
 
@@ -74,12 +74,16 @@ def sample_of(*kinds):
     return mark
 
 
-def sample(kind, cohort, reader):
+def sample(kind, cohort, reader, language):
     """A reader and values to show a text of the kind with: real ones where there are any.
 
     Else the reader is the one given, and each variable shows what it stands for.
     """
-    found = _SAMPLES[kind.name](cohort) if kind.name in _SAMPLES and cohort is not None else None
+    found = (
+        _SAMPLES[kind.name](cohort, language)
+        if kind.name in _SAMPLES and cohort is not None
+        else None
+    )
     if found is not None:
         return found
     return reader, {name: f"[{label}]" for name, label in kind.variables.items()}
