@@ -123,6 +123,18 @@ def elsewhere(cohort, emails, *, besides):
     )
 
 
+def names_under(address):
+    """The names and numbers that applications know beside the address; None where all is unknown.
+
+    A draft and a wish to hear of calls know the address alone: then there are none.
+    """
+    people = ApplicationPerson.objects.filter(email=address)
+    texts = {text for one in people for text in (str(one), one.phone) if text}
+    drafts = Application.objects.filter(contact_email=address)
+    interests = CallInterest.objects.filter(email=address)
+    return texts if texts or drafts.exists() or interests.exists() else None
+
+
 def resumable(cohort, email):
     """The application that the address may open: one in which it is named, or its own draft.
 
