@@ -204,6 +204,7 @@ NO_TEXTS = {
         "tell_of_bad_addresses",
     ],
     "sessions.reminders.actions": ["change_rule", "send_due"],
+    "valmennus.portal.queue.actions": ["leave", "try_again"],
     "valmennus.portal.digest.actions": ["send_due", "tell"],
     "valmennus.portal.mass_post.actions": ["confirm", "send_due", "stop", "write"],
     "participants.places.actions": [

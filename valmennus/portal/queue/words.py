@@ -8,6 +8,7 @@ TASKS = {
     "importing.rescue": _("Give back lists whose job was lost"),
     "importing.tell": _("Tell people of a list that they were taken in"),
     "importing.work": _("Read a list of people or take it in"),
+    "digest.send_due": _("Send digests"),
     "invitations.newcomers": _("Send sessions to newcomers' calendars"),
     "kept.forget_old": _("Forget typed forms after an hour"),
     "mass_post.send_due": _("Send letters to many"),

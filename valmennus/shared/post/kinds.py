@@ -59,8 +59,8 @@ class Kind:
         return texts["subject"].strip(), texts["body"].strip()
 
 
-# How each kind shows itself to whoever edits its text: `sample(cohort, language)` gives a real reader
-# and the values of a real mail in the language, or None where the cohort has nobody to get it.
+# How each kind shows itself to whoever edits its text: `sample(cohort, language)` gives a real
+# reader and the values of a real mail in the language, or None where nobody could get it.
 _SAMPLES = {}
 
 

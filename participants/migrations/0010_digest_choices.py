@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0008_mass_post'),
+        ('participants', '0009_consents_by_field'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0004_mass_post'),
+        ('portal', '0005_notice_of_feedback'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
