@@ -2,3 +2,4 @@
 
 from sessions.invitations import jobs as invitations  # noqa: F401
 from sessions.reminders import jobs as reminders  # noqa: F401
+from sessions.signup import jobs as signup  # noqa: F401

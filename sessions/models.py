@@ -15,6 +15,7 @@ from sessions.schedule.models import (
     SessionSeen,
 )
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
+from sessions.signup.models import Signup
 
 __all__ = [
     "Absence",
@@ -31,4 +32,5 @@ __all__ = [
     "SessionSearch",
     "SessionSeen",
     "SessionTemplate",
+    "Signup",
 ]

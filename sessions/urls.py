@@ -6,6 +6,15 @@ from sessions.invitations.urls import urlpatterns as invitations
 from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
+from sessions.signup.urls import urlpatterns as signup
 
 app_name = "coaching"
-urlpatterns = [*schedule, *calendars, *attendance, *planning, *invitations, *reminders]
+urlpatterns = [
+    *schedule,
+    *calendars,
+    *attendance,
+    *planning,
+    *invitations,
+    *reminders,
+    *signup,
+]

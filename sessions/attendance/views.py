@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sessions.schedule.models import Absence, CoachingSession
-from sessions.schedule.permissions import get_session_for
+from sessions.schedule.permissions import get_session_for, rights_in
 from sessions.schedule.queries import place_in
 from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 from valmennus.shared.spreadsheet import xlsx_response
@@ -30,6 +30,8 @@ CONFLICT = 409
 def join(request, slug):
     """The door to the remote meeting, for people who have signed in (a webinar: for everyone)."""
     session = get_session_for(request.user, slug)
+    if session.joins_by_signup and not rights_in(request.user, session).see_hidden:
+        return redirect("coaching:signup", slug)
     return _join(request, session, place_in(session, request.user))
 
 

@@ -2,11 +2,14 @@
 
 import secrets
 import uuid as uuids
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
@@ -20,7 +23,7 @@ from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.
 IN_CALENDARS = ("title", "starts_at", "ends_at", "mode", "place", "join_url")
-COPIED = ("kind", "mode", "number", "summary", "place", "pre_task")
+COPIED = ("kind", "mode", "number", "summary", "place", "pre_task", "capacity", "offer_hours")
 
 
 def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
@@ -57,7 +60,8 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
     """Save what has changed; raises StaleForm where somebody was first.
 
     Effects: old and new values in one line of history; calendars learn of a new title, time,
-    place or link. None for coaches and speakers leaves them.
+    place or link; a webinar's new places are offered to those who wait. None for coaches and
+    speakers leaves them.
     """
     session = CoachingSession.objects.lock(session)
     refuse_stale(session, seen)
@@ -78,7 +82,20 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
         _save(session, *fields, "sequence")
         history.record(actor=by, verb="session.changed", subject=session, data=changed)
         reindex(session)
+        if "capacity" in changed:
+            offer_soon()
     return session
+
+
+def offer_soon():
+    """Let the worker offer what has become free; it looks by itself every few minutes too."""
+    job = app.configure_task("signup.offer_free_places", queueing_lock="signup.offer_free_places")
+
+    def defer():
+        with suppress(AlreadyEnqueued):
+            job.defer(timestamp=0)
+
+    transaction.on_commit(defer, robust=True)
 
 
 @transaction.atomic

@@ -91,6 +91,8 @@ class WebinarAdmin(admin.ModelAdmin):
         "mode",
         "place",
         "join_url",
+        "capacity",
+        "offer_hours",
     ]
     inlines = [CoachInline, AgendaInline, MaterialInline]
     actions = ["publish", "unpublish"]
@@ -107,6 +109,8 @@ class WebinarAdmin(admin.ModelAdmin):
         verb = "session.changed" if change else "session.created"
         data = {name: ["", str(form.cleaned_data[name])] for name in changed} if change else {}
         history.record(actor=request.user, verb=verb, subject=obj, data=data)
+        if "capacity" in changed:
+            actions.offer_soon()
 
     def save_formset(self, request, form, formset, change):
         for material in formset.save(commit=False):

@@ -95,6 +95,21 @@ class SessionForm(TimesForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What people do before they come. Empty: no pre-task."),
     )
+    capacity = forms.IntegerField(
+        label=_("Places in an open webinar"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text=_("When they are taken, people wait in a queue. Empty: no limit."),
+    )
+    offer_hours = forms.IntegerField(
+        label=_("Hours to answer when a place becomes free"),
+        min_value=1,
+        max_value=336,
+        required=False,
+        initial=24,
+        help_text=_("The next in the queue has so long to take the place. Empty: 24 hours."),
+    )
     coaches = forms.ModelMultipleChoiceField(
         label=_("Coaches"),
         queryset=None,
@@ -112,13 +127,19 @@ class SessionForm(TimesForm):
 
     field_order = [
         "title", "kind", "number", "day", "starts", "ends", "mode", "place", "join_url",
-        "summary", "pre_task", "coaches", "speakers", "uuid", "seen",
+        "summary", "pre_task", "capacity", "offer_hours", "coaches", "speakers", "uuid", "seen",
     ]  # fmt: skip
-    PLAIN = ("title", "kind", "number", "mode", "place", "join_url", "summary", "pre_task")
+    PLAIN = (
+        "title", "kind", "number", "mode", "place", "join_url", "summary", "pre_task", "capacity",
+        "offer_hours",
+    )  # fmt: skip
 
     def __init__(self, data=None, *, cohort, initial=None):
         super().__init__(data, initial={"uuid": uuid.uuid4()} | (initial or {}))
         self.fields["coaches"].queryset = possible_coaches(cohort)
+
+    def clean_offer_hours(self):
+        return self.cleaned_data["offer_hours"] or 24
 
     def clean_speakers(self):
         speakers = []

@@ -113,6 +113,16 @@ class CoachingSession(models.Model):
         _("joining link"), max_length=1000, blank=True, validators=[web_address]
     )
     pre_task = models.TextField(_("pre-task"), max_length=5000, blank=True)
+    # People sign up for webinars; the room of the sign-ups counts those who have a seat.
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer an offered place"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(336)],
+    )
+    seats_taken = models.PositiveIntegerField(default=0, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -178,6 +188,27 @@ class CoachingSession(models.Model):
     @property
     def is_webinar(self):
         return self.kind == self.Kind.WEBINAR
+
+    @property
+    def takes_signups(self):
+        """Whether one can sign up now: for a webinar that is coming, until it ends."""
+        return (
+            self.is_webinar
+            and self.is_published
+            and not self.is_cancelled
+            and not self.is_archived
+            and not self.is_over
+        )
+
+    @property
+    def joins_by_signup(self):
+        """Whether the joining link is for those who have a place: where places are limited."""
+        return self.takes_signups and self.capacity is not None
+
+    @property
+    def seats_free(self):
+        """How many places are left, None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.seats_taken)
 
     @property
     def is_over(self):

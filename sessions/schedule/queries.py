@@ -213,6 +213,13 @@ def session_after(session, user):
     )
 
 
+def signing_of(session, user):
+    """The state of the signed-in person's own sign-up for the webinar, else an empty text."""
+    if not user.is_authenticated or not session.takes_signups:
+        return ""
+    return session.signups.filter(person=user).values_list("state", flat=True).first() or ""
+
+
 def possible_coaches(cohort):
     """People who may be named as coaches: the cohort's coordinators and coaches."""
     return User.objects.filter(
@@ -290,4 +297,10 @@ SENTENCES = {
     "attendance.marked": _("Attendance marked"),
     "attendance.joined": _("Joined by the link"),
     "attendance.all_marked": _("Attendance marked for everybody"),
+    "signup.confirmed": _("A place was taken"),
+    "signup.waitlisted": _("Joined the queue"),
+    "signup.offered": _("A free place was offered"),
+    "signup.lapsed": _("An offered place was not taken in time"),
+    "signup.cancelled": _("A sign-up was cancelled"),
+    "signup.told": _("Changes were sent to those who have signed up"),
 }

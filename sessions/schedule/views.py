@@ -73,6 +73,7 @@ def session(request, slug):
         "over": over_minutes(session, agenda) if rights.prepare else "",
         "materials": queries.materials_by_phase(session, see_hidden=rights.see_hidden),
         "following": queries.session_after(session, request.user),
+        "signing": queries.signing_of(session, request.user),
         "absence_form": AbsenceForm(initial={"word": place.absence_word}) if place else None,
     }
     return render(request, "sessions/schedule/session.html", context)

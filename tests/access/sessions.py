@@ -3,12 +3,16 @@
 import uuid
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from participants.enrolment.models import Enrolment
 from sessions.attendance.permissions import join_token
 from sessions.calendars.models import CalendarFeed
 from sessions.schedule.material_models import Material
+from sessions.signup.models import Signup
+from sessions.signup.permissions import SIGNUP
 from tests.session_factories import make_material, make_session
+from valmennus.shared import tokens
 from valmennus.shared.models import StoredFile
 
 from . import PEOPLE, Row
@@ -18,6 +22,13 @@ def furnish(world):
     world.session = make_session(world.cohort, coach=world.coach, pre_task="Lue tämä.")
     world.draft = make_session(world.cohort, coach=world.coach, draft=True)
     world.webinar = make_session(None, kind="webinar")
+    world.signup = Signup.objects.create(
+        session=world.webinar,
+        email="vieras@example.org",
+        name="Vieras",
+        state="confirmed",
+        queued_at=timezone.now(),
+    )
     stored = StoredFile(name="lauta.pdf", content_type="application/pdf", size=5)
     stored.file.save("lauta.pdf", ContentFile(b"%PDF-"), save=False)
     stored.save()
@@ -51,6 +62,14 @@ ACT = {"rest": 403, "coordinator": 302} | OTHERS
 PREPARED_ACT = ACT | {"coach": 302}
 OWN_ACT = {"rest": 302, "coordinator": 403, "coach": 403} | OTHERS
 EVERYBODY = {"rest": 200, "guest": 200}
+
+
+# A webinar without a cohort is run by the staff who edit webinars.
+STAFF = {"rest": 403, "admin": 200}
+
+
+def own_signup(world):
+    return [tokens.make(SIGNUP, world.signup.uuid)]
 
 
 def material_args(world):
@@ -122,6 +141,21 @@ ROWS = [
     rows("door_list", args=in_cohort, **MANAGED),
     rows("name_tags", args=in_cohort, **MANAGED),
     rows("attendance_xlsx", args=in_cohort, **MANAGED),
+    rows("signup", args=lambda w: [w.webinar.slug], **EVERYBODY),
+    rows("signup", args=lambda w: [w.webinar.slug], method="post", data=lambda w: {"act": "take"},
+         rest=302, guest=422),
+    rows("signup", args=slug, rest=404, note="a session that is no webinar"),
+    rows("signup_own", args=own_signup, **EVERYBODY),
+    rows("signup_own", args=own_signup, method="post", data=lambda w: {"act": "cancel"},
+         rest=302, guest=302),
+    rows("signup_list", args=lambda w: [w.webinar.slug], **STAFF),
+    rows("signup_list_xlsx", args=lambda w: [w.webinar.slug], **STAFF),
+    rows("signup_list_csv", args=lambda w: [w.webinar.slug], **STAFF),
+    rows("signup_tell", args=lambda w: [w.webinar.slug], **STAFF),
+    rows("signup_tell", args=lambda w: [w.webinar.slug], method="post", **STAFF | {"admin": 302}),
+    rows("signup_cancel", args=lambda w: [w.webinar.slug, w.signup.uuid], **STAFF),
+    rows("signup_cancel", args=lambda w: [w.webinar.slug, w.signup.uuid], method="post",
+         **STAFF | {"admin": 302}),
     rows("cohort_new", args=lambda w: [], rest=403),
     rows("cohort_copy", args=lambda w: [w.cohort.slug], **{"rest": 403} | OTHERS),
 ]  # fmt: skip

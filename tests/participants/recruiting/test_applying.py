@@ -31,7 +31,7 @@ State = Application.State
 def _fresh_limits(db, monkeypatch):
     """Nobody has tried yet, and tests fill forms in as quickly as they can."""
     cache.clear()
-    monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+    monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 0)
 
 
 @pytest.fixture
@@ -201,13 +201,13 @@ class TestSending:
             assert message.message()["Bcc"] is None
 
     def test_a_robot_is_told_what_to_do(self, call, sodankyla, client, monkeypatch):
-        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 3)
+        monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 3)
         shown = shown_in(client.get(apply_url(call)))
 
         quick = client.post(apply_url(call), typed_application() | {"shown": shown})
         assert quick.status_code == 422
         assert "hetki" in quick.text
-        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+        monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 0)
         filled = send(client, apply_url(call), website="https://spam.example")
         assert filled.status_code == 422
         forged = client.post(apply_url(call), typed_application() | {"shown": "x"})
@@ -217,7 +217,7 @@ class TestSending:
     def test_what_is_saved_while_typing_may_be_quick_but_not_a_robots(
         self, call, sodankyla, client, monkeypatch
     ):
-        monkeypatch.setattr("participants.recruiting.forms.SECONDS", 3)
+        monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 3)
         data = typed_application(send=None) | {"shown": shown_in(client.get(apply_url(call)))}
         by_itself = {"HX-Request": "true"}
 

@@ -11,6 +11,7 @@ EMPTY = {
     for name, value in {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}.items()
 }
 FIELDS = {
+    "offer_hours": "24",
     "title": "Osallisuuskahvit",
     "slug": "osallisuuskahvit",
     "summary": "",

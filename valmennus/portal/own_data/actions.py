@@ -27,6 +27,7 @@ from participants.recruiting import actions as recruiting
 from participants.recruiting import queries as recruiting_queries
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
+from sessions.signup import actions as signup
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post import actions as mass_post
@@ -143,6 +144,7 @@ def erase_person(*, user, by):
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
     recruiting.erase_person(addresses=addresses, texts=texts)
+    signup.erase_person(user=user, addresses=addresses)
     mass_post.erase_person(texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))

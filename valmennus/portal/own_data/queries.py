@@ -17,6 +17,7 @@ from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
+from sessions.signup import exports as signup
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
@@ -111,7 +112,7 @@ GROUPS = {
     "haut": (gettext_lazy("Calls and applications"), [recruiting]),
     "tapaamiset": (
         gettext_lazy("Coaching sessions"),
-        [schedule, attendance, calendars, invitations],
+        [schedule, attendance, calendars, invitations, signup],
     ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
