@@ -22,8 +22,9 @@ def forget_old():
 def erase(*, reader, addresses, texts):
     """Delete the mails to a person, sent and waiting, and take the person out of all others.
 
-    `reader` is the person's uuid, None for who has no account. `texts` (name, addresses, phone) give way to a dash in the mails
-    to others that are still kept. Call it in the transaction of the erasure.
+    `reader` is the person's uuid, None for who has no account. `texts` (name, addresses, phone)
+    give way to a dash in the mails to others that are still kept. Call it in the transaction of
+    the erasure.
     """
     addresses = [address.lower() for address in addresses]
     of_person = Q(reader_uuid=reader) if reader is not None else Q(pk=None)
