@@ -13,6 +13,7 @@ from sessions.schedule import actions
 from sessions.schedule.material_actions import add_material
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import CoachingSession
+from sessions.signup.models import Signup
 from valmennus.shared.dates import moment
 
 Kind, Mode = CoachingSession.Kind, CoachingSession.Mode
@@ -257,8 +258,28 @@ def fill_running(cohort, *, by, coach, today):
     return made
 
 
+# Who has signed up for the webinar to come; each is invented.
+GUESTS = [
+    ("Tuula Tuntematon", "Hattula"),
+    ("Kalle Keksitty", "Puolanka"),
+    ("Sari Sepite", ""),
+    ("Veikko Vieras", "Kainuun hyvinvointialue"),
+    ("Heidi Harjoitus", "Karvia"),
+    ("Lasse Lainattu", "Posio"),
+    ("Minna Mallinen", "Pedersören kunta"),
+    ("Jorma Jonottaja", "Tammela"),
+    ("Outi Odottava", "Ilomantsi"),
+    ("Risto Rivissä", ""),
+    ("Anneli Aikanaan", "Kannonkoski"),
+    ("Petri Pohtiva", "Viitasaari"),
+]
+
+
 def fill_webinars(*, by, today):
-    """Make three open webinars around the day: two past ones with recordings, one to come."""
+    """Make three open webinars around the day: two past ones with recordings, one to come.
+
+    The one to come is full: somebody has been offered a place, others wait.
+    """
     made = []
     for plan in WEBINARS:
         day = next_working_day(today + datetime.timedelta(weeks=plan["week"]))
@@ -289,7 +310,35 @@ def fill_webinars(*, by, today):
                 "siitä, mitä opimme, kun menimme sinne, missä ihmiset jo ovat.",
             )
         made.append(actions.publish_session(session=session, by=by))
+    _sign_up(made[-1])
     return made
+
+
+def _sign_up(webinar):
+    """Fill the webinar with invented people; no mails go."""
+    now, State = timezone.now(), Signup.State  # noqa: N806
+    states = [State.CONFIRMED] * 7 + [State.OFFERED] + [State.WAITLISTED] * 3 + [State.UNCONFIRMED]
+    rows = []
+    for number, (state, (name, organisation)) in enumerate(
+        zip(states, GUESTS, strict=True), start=1
+    ):
+        rows.append(
+            Signup(
+                session=webinar,
+                email=f"kahvivieras{number}@example.org",
+                name=name,
+                organisation_text=organisation,
+                state=state,
+                queued_at=None
+                if state == State.UNCONFIRMED
+                else now - datetime.timedelta(hours=60 - 5 * number),
+                offered_until=now + datetime.timedelta(hours=20)
+                if state == State.OFFERED
+                else None,
+            )
+        )
+    Signup.objects.bulk_create(rows)
+    CoachingSession.objects.filter(pk=webinar.pk).update(capacity=8, seats_taken=8)
 
 
 def _session(cohort, by, starts_at, plan, coaches):
