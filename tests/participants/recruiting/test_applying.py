@@ -775,3 +775,128 @@ def test_two_of_one_organisation_at_once_are_one():
 
     assert sum(isinstance(one, actions.OrganisationApplied) for one in answers) == 1
     assert Application.objects.living().count() == 1
+
+
+def people_of(number, *more):
+    """A team as the actions take it, with addresses of its own."""
+    emails = [f"{number}{row}@example.org" for row in range(2)]
+    return [
+        {"given_name": "A", "family_name": "B", "email": email,
+         "phone": "", "role": "employee", "title": ""}
+        for email in [*emails, *more]
+    ]  # fmt: skip
+
+
+def fields_of(organisation):
+    return {
+        "organisation": organisation,
+        "goal": "x",
+        "superior": "y",
+        "wishes": "",
+        "accessibility": "",
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_one_person_is_in_one_application(self):
+        call = make_call(make_cohort(state="open"))
+        drafts = [Application.objects.create(cohort=call.cohort, language="fi") for _ in range(2)]
+        towns = [make_organisation("Inari"), make_organisation("Utsjoki")]
+
+        answers = together(
+            *[
+                lambda draft=draft, town=town: actions.submit(
+                    application=draft,
+                    fields=fields_of(town),
+                    people=people_of(draft.pk, "sama@example.org"),
+                )
+                for draft, town in zip(drafts, towns, strict=True)
+            ]
+        )
+
+        assert sum(isinstance(one, actions.PeopleElsewhere) for one in answers) == 1
+        assert ApplicationPerson.objects.filter(email="sama@example.org").count() == 1
+
+    def test_two_clicks_send_one(self):
+        call = make_call(make_cohort(state="open"))
+        draft = Application.objects.create(cohort=call.cohort, language="fi")
+        town = make_organisation("Inari")
+
+        answers = together(
+            *[
+                lambda: actions.submit(
+                    application=draft, fields=fields_of(town), people=people_of(1), seen=0
+                )
+            ]
+            * 2
+        )
+
+        assert answers == [draft, draft]
+        assert draft.changes.count() == 1
+        assert Mail.objects.count() == 2
+
+    def test_those_who_join_are_taken_in_once(self):
+        call = make_call(make_cohort(state="open"))
+        first = make_application(call.cohort)
+        asking = make_application(call.cohort, first.organisation, state=State.JOINING, joins=first)
+
+        together(
+            *[lambda: actions.answer_joiner(application=first, joiner=asking, take_in=True)] * 2
+        )
+
+        assert first.people.count() == 4
+        assert Mail.objects.filter(kind="recruiting.joined").count() == 1
+
+    def test_withdrawing_and_changing_is_one_of_them(self):
+        call = make_call(make_cohort(state="open"))
+        application = make_application(call.cohort)
+
+        sent, _withdrawn = together(
+            lambda: actions.submit(
+                application=application,
+                fields=fields_of(application.organisation),
+                people=people_of(1),
+            ),
+            lambda: actions.withdraw_application(application=application),
+        )
+
+        application.refresh_from_db()
+        assert application.state == State.WITHDRAWN
+        assert sent == application or isinstance(sent, actions.Decided)
+
+    def test_one_call_is_told_once(self):
+        call = make_call(make_cohort(state="open"))
+        CallInterest.objects.create(
+            programme=call.cohort.programme,
+            email="odottaja@example.org",
+            language="fi",
+            confirmed_at=timezone.now(),
+        )
+        together(*[lambda: actions.tell_of_call(call=call)] * 2)
+
+        assert Mail.objects.count() == 1
+
+
+class TestSignedIn:
+    def test_pages_count_their_queries(
+        self, call, sodankyla, sign_in, participant, django_assert_max_num_queries
+    ):
+        cache.get_or_set("organisations.options", "")
+        application = make_application(call.cohort, sodankyla)
+        browser = sign_in(participant)
+        urls = [call.get_absolute_url(), apply_url(call), own_url(application)]
+        for url in [*urls, own_url(application) + "?muuta=1", reverse("portal:programmes")]:
+            with django_assert_max_num_queries(12):
+                assert browser.get(url).status_code == 200
+
+    def test_the_form_begins_with_the_persons_own_data(self, call, sign_in, participant):
+        page = sign_in(participant).get(apply_url(call)).text
+
+        assert f'value="{participant.email}"' in page
+
+    def test_members_find_the_call(self, cohort, sign_in, participant):
+        call = make_call(cohort)
+        page = sign_in(participant).get(cohort.get_absolute_url()).text
+
+        assert call.get_absolute_url() in page
