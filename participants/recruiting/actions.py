@@ -7,14 +7,21 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from participants.cohorts.models import Cohort
 from valmennus.shared import history
+from valmennus.shared.versions import StaleForm
 
 from . import mails, queries
 from .models import Application, ApplicationChange, ApplicationPerson, CallInterest
 
 State = Application.State
+# In which states an application can be written.
+WRITABLE = (State.DRAFT, State.APPLIED)
+WITHDRAWABLE = (State.APPLIED, State.WAITLISTED, State.JOINING)
+MOST_PEOPLE = 8
+PERSON = ("given_name", "family_name", "email", "phone", "role", "title")
 
 # Letters and digits that nobody takes for another.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -37,6 +44,14 @@ class OrganisationApplied(Exception):
         self.application = application
 
 
+class TooManyPeople(Exception):
+    """An application has at most eight people."""
+
+
+class Decided(Exception):
+    """The application has been decided or withdrawn, so it cannot be changed any more."""
+
+
 class PeopleElsewhere(Exception):
     """Somebody is in another application of the call; `emails` are their addresses."""
 
@@ -46,40 +61,52 @@ class PeopleElsewhere(Exception):
 
 
 @transaction.atomic
-def save_draft(*, call, application, typed, contact_email, language, notice_number=None):
+def save_draft(*, call, application, typed, contact_email, language, seen=0, notice_number=None):
     """Keep what has been typed, as it is; returns the application, a new draft where None.
 
-    What has been sent stays as it was sent. Effects: the draft alone.
+    What has been sent stays as it was sent. Nothing is kept of a form that was opened before the
+    last sending (`seen`): it may still be on its way when its application has arrived. Effects:
+    the draft alone.
     """
     if application is None:
-        application = Application(cohort=call.cohort, language=language)
-    application.draft, application.contact_email = typed, contact_email
-    application.notice_number = notice_number or application.notice_number
-    if application.pk is None:
-        application.save()
-    else:
-        application.save(update_fields=["draft", "contact_email", "notice_number", "changed_at"])
+        return Application.objects.create(
+            cohort=call.cohort,
+            language=language,
+            draft=typed,
+            contact_email=contact_email,
+            notice_number=notice_number,
+        )
+    current = Application.objects.select_for_update().get(pk=application.pk)
+    if current.state not in WRITABLE or queries.sendings_of(current) != seen:
+        return application
+    application.draft = current.draft = typed
+    if current.state == State.DRAFT:
+        current.contact_email = contact_email
+    current.notice_number = notice_number or current.notice_number
+    current.save(update_fields=["draft", "contact_email", "notice_number", "changed_at"])
     return application
 
 
 @transaction.atomic
-def mail_draft(*, application, name):
+def mail_draft(*, application, email, name):
     """Send the draft's personal address to its writer. Effects: the mail."""
-    mails.send_draft(application, name=name, round=timezone.now().isoformat())
+    mails.send_draft(application, email=email, name=name, round=timezone.now().isoformat())
 
 
-def submit(*, application, fields, people, by=None):
+def submit(*, application, fields, people, seen=None, by=None):
     """Send the application, or send it anew after a change.
 
     `fields` are organisation, goal, wishes, accessibility and superior; `people` are dicts of
-    given_name, family_name, email, phone, role and title, the contact first. Effects: the
-    application with its people, a step of its history, one line of the general history, a mail of
-    receipt to the contact and one to each who is named for the first time. Raises `CallClosed`,
-    `OrganisationApplied` and `PeopleElsewhere`, and then what was typed stays a draft.
+    given_name, family_name, email, phone, role and title, the contact first; `seen` is the number
+    of the sending that the form showed. Effects: the application with its people, a step of its
+    history, one line of the general history, a mail of receipt to the contact and one to each who
+    is named for the first time. What has arrived just so already has no effects. Raises
+    `CallClosed`, `Decided`, `StaleForm`, `OrganisationApplied` and `PeopleElsewhere`, and then what
+    was typed stays a draft.
     """
     try:
         with transaction.atomic():
-            return _submit(application, fields, people, by)
+            return _submit(application, fields, people, seen, by)
     except IntegrityError:
         # The organisation's other application came in this moment.
         other = queries.living_of(application.cohort, fields["organisation"])
@@ -88,7 +115,7 @@ def submit(*, application, fields, people, by=None):
         raise OrganisationApplied(other) from None
 
 
-def _submit(application, fields, people, by):
+def _submit(application, fields, people, seen, by):
     # Applying waits for applying: the same person in two at once is seen.
     cohort = (
         Cohort.objects.select_for_update(of=("self",))
@@ -97,8 +124,15 @@ def _submit(application, fields, people, by):
     )
     current = Application.objects.select_for_update().get(pk=application.pk)
     current.cohort = cohort
-    if not current.cohort.call.is_open or current.state not in {State.DRAFT, State.APPLIED}:
+    if current.state not in WRITABLE:
+        raise Decided
+    if _stands_so(current, fields, people):
+        Application.objects.filter(pk=current.pk).update(draft={})
+        return current
+    if not current.cohort.call.is_open:
         raise CallClosed
+    if seen is not None and queries.sendings_of(current) != seen:
+        raise StaleForm(current)
     other = queries.living_of(cohort, fields["organisation"])
     if other is not None and other != current:
         raise OrganisationApplied(other)
@@ -117,6 +151,17 @@ def _submit(application, fields, people, by):
     history.record(actor=by, verb=verb, subject=current)
     mails.send_received(current, round=current.changed_at.isoformat())
     return current
+
+
+def _stands_so(application, fields, people):
+    """Whether just this has been sent already: by the first of two clicks."""
+    if application.state != State.APPLIED:
+        return False
+    if any(getattr(application, name) != value for name, value in fields.items()):
+        return False
+    rows = queries.people_of(application)
+    names = list(people[0]) if people else []
+    return [{name: getattr(row, name) for name in names} for row in rows] == people
 
 
 def _set_people(application, people):
@@ -165,8 +210,10 @@ def ask_to_join(*, application, fields, people, other, by=None):
 def answer_joiner(*, application, joiner, take_in, by=None):
     """The contact takes those who want to join into the application, or does not.
 
-    Effects: their people are the application's, or not; what they wrote stays withdrawn with the
-    reason; one line of history. Raises `CallClosed` once the call has closed, and
+    They asked in time, so the answer may come after the call has closed, until the application is
+    decided. Effects: their people are the application's, or not; what they wrote stays withdrawn;
+    a mail to the one who asked and, where they are taken in, to each other of them; one line of
+    history. Nothing happens where it has been answered. Raises `Decided`, `TooManyPeople` and
     `PeopleElsewhere`.
     """
     Cohort.objects.select_for_update().get(pk=application.cohort_id)
@@ -174,46 +221,68 @@ def answer_joiner(*, application, joiner, take_in, by=None):
     current = locked.filter(pk=joiner.pk).first()
     if current is None:
         return
-    if not application.cohort.call.is_open:
-        raise CallClosed
-    if take_in:
-        known = set(application.people.values_list("email", flat=True))
-        new = [one for one in current.people.all() if one.email not in known]
-        if taken := queries.elsewhere(
-            application.cohort, [one.email for one in new], besides=application
-        ):
-            raise PeopleElsewhere(taken)
-        last = application.people.count()
-        for number, person in enumerate(new, last + 1):
-            person.pk, person.uuid = None, ApplicationPerson._meta.get_field("uuid").default()
-            person._state.adding = True
-            person.application, person.order = application, number
-            person.save()
-        application.save(update_fields=["changed_at"])
+    current.cohort = application.cohort
+    target = Application.objects.select_for_update().get(pk=application.pk)
+    target.cohort = application.cohort
+    if target.state not in {State.APPLIED, State.WAITLISTED}:
+        raise Decided
+    added = _take_in(target, current, by) if take_in else []
     current.state = State.WITHDRAWN
     current.save(update_fields=["state", "changed_at"])
     _note(current, State.JOINING, by=by)
     verb = "application.joined" if take_in else "application.join_refused"
     history.record(actor=by, verb=verb, subject=application)
+    mails.send_join_answer(target, current, added=added, taken_in=take_in)
+
+
+def _take_in(target, joiner, by):
+    """Add the joiner's people to the application; returns those who are new to it."""
+    known = set(target.people.values_list("email", flat=True))
+    new = [one for one in joiner.people.all() if one.email not in known]
+    if len(known) + len(new) > MOST_PEOPLE:
+        raise TooManyPeople
+    if taken := queries.elsewhere(target.cohort, [one.email for one in new], besides=target):
+        raise PeopleElsewhere(taken)
+    last = max(target.people.values_list("order", flat=True), default=0)
+    added = [
+        ApplicationPerson.objects.create(
+            application=target,
+            order=order,
+            **{name: getattr(person, name) for name in PERSON},
+        )
+        for order, person in enumerate(new, last + 1)
+    ]
+    target.save(update_fields=["changed_at"])
+    # Who has the application open meanwhile is shown that it has changed.
+    _note(target, target.state, by=by)
+    return added
 
 
 @transaction.atomic
 def withdraw_application(*, application, by=None):
     """Take the application back; nothing happens where it does not stand or has been accepted.
 
-    Effects: the state with its step of history, a mail to everybody who was named, one line of
-    history.
+    Effects: the state with its step of history, a mail to everybody who was told of it, one line
+    of history. Those who asked to join it have their draft back, and are told while they can
+    still send it.
     """
     current = Application.objects.select_for_update().get(pk=application.pk)
     current.cohort = application.cohort
-    if current.state not in {State.APPLIED, State.WAITLISTED, State.JOINING}:
+    if current.state not in WITHDRAWABLE:
         return current
     before = current.state
     current.state, current.offered_until = State.WITHDRAWN, None
     current.save(update_fields=["state", "offered_until", "changed_at"])
     _note(current, before, by=by)
     history.record(actor=by, verb="application.withdrawn", subject=current)
-    mails.send_withdrawn(current)
+    if before != State.JOINING:
+        mails.send_withdrawn(current)
+    for joiner in current.joiners.select_for_update().filter(state=State.JOINING):
+        joiner.cohort = current.cohort
+        joiner.state, joiner.joins = State.DRAFT, None
+        joiner.save(update_fields=["state", "joins", "changed_at"])
+        if current.cohort.call.is_open:
+            mails.send_freed(joiner)
     return current
 
 
@@ -221,37 +290,49 @@ def withdraw_application(*, application, by=None):
 
 
 def ask_code(*, cohort, email, language):
-    """Send a code to the address if an application of the call knows it; else nothing.
+    """Let the worker send a code to the address, if an application of the call knows it.
 
-    Effects: the code for twenty minutes, a mail at once. Call it outside of a transaction.
+    Whether one does shows neither in the answer nor in its time. The address is not written into
+    the queue. Effects: the code for twenty minutes, and a mail at once; or nothing.
     """
-    if not queries.resumable(cohort, email):
+    asked = secrets.token_hex(16)
+    cache.set(f"recruiting.asked.{asked}", [cohort.pk, email.lower(), language], CODE_SECONDS)
+    app.configure_task("recruiting.send_code").defer(asked=asked)
+
+
+def send_code(*, asked):
+    """Send the code that `ask_code` was asked for. Call it outside of a transaction."""
+    kept = cache.get(f"recruiting.asked.{asked}")
+    cache.delete(f"recruiting.asked.{asked}")
+    if kept is None:
+        return
+    cohort_pk, email, language = kept
+    cohort = Cohort.objects.select_related("programme").filter(pk=cohort_pk).first()
+    if cohort is None or queries.resumable(cohort, email) is None:
         return
     code = "".join(secrets.choice(ALPHABET) for _number in range(8))
-    key = _code_key(cohort, email)
-    cache.set(key, make_password(code), CODE_SECONDS)
-    cache.set(f"{key}.tries", 0, CODE_SECONDS)
+    # The hash and the number of wrong tries.
+    cache.set(_code_key(cohort, email), [make_password(code), 0], CODE_SECONDS)
     mails.send_code(cohort, email=email, language=language, code=f"{code[:4]}-{code[4:]}")
 
 
 def use_code(*, cohort, email, code):
-    """The application that the code opens, the one changed last; None where it is wrong or old.
+    """The application that the code opens; None where it is wrong or old.
 
     A code works once, and no longer after five wrong ones.
     """
     key = _code_key(cohort, email)
-    kept = cache.get(key)
+    kept, tries = cache.get(key, (None, 0))
+    typed = "".join(letter for letter in code.upper() if letter.isalnum())
     if kept is None:
         # As long as a known address takes.
-        make_password(code)
+        make_password(typed)
         return None
-    tries = cache.incr(f"{key}.tries")
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
-    if tries > CODE_TRIES or not check_password(typed, kept):
+    if tries >= CODE_TRIES or not check_password(typed, kept):
+        cache.set(key, [kept, tries + 1], CODE_SECONDS)
         return None
     cache.delete(key)
-    found = queries.resumable(cohort, email)
-    return found[0] if found else None
+    return queries.resumable(cohort, email)
 
 
 def _code_key(cohort, email):
@@ -297,10 +378,7 @@ def stop_news(*, interest):
 @transaction.atomic
 def tell_of_call(*, call):
     """Tell everybody who waits that the call has opened. Effects: one mail each, once."""
-    interests = CallInterest.objects.filter(
-        programme=call.cohort.programme, confirmed_at__isnull=False
-    ).select_related("programme")
-    mails.send_opened(list(interests), call)
+    mails.send_opened(list(queries.untold(call)), call)
 
 
 def forget_old():

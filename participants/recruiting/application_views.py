@@ -1,38 +1,41 @@
-"""The pages of one application, by its personal address; nobody needs an account."""
+"""The application itself, by its personal address; nobody needs an account."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from valmennus.shared import limits
 from valmennus.shared.http import UNPROCESSABLE, form_page, notice_shown
+from valmennus.shared.versions import StaleForm
 
-from . import actions, deciding, queries
-from .forms import ApplicationForm, people_formset, typed_in
+from . import actions, queries
+from .forms import ApplicationForm, people_formset, typed_facts, typed_in
 from .models import Application
 from .permissions import find_application, get_call
 from .remembering import forget, remember, remembered, token_of
 
 State = Application.State
+HOUR = 3600
 
 
 @login_not_required
 @never_cache
 @form_page
 def apply(request, cohort):
-    """A new application; where this browser has begun one, that one."""
+    """A new application; where this browser or person has begun one, that one."""
     call = get_call(cohort)
-    if "uusi" in request.GET:
-        return forget(redirect("recruiting:apply", cohort), call.cohort)
-    begun = remembered(request, call.cohort)
-    if begun is not None and request.method != "POST":
-        return redirect("recruiting:application", cohort, token_of(begun))
-    if not call.is_open and request.method != "POST":
-        return redirect(call)
+    anew = "uusi" in request.GET
+    begun = remembered(request, call.cohort, on_account=not anew)
+    if request.method != "POST":
+        if begun is not None and not anew:
+            return redirect("recruiting:application", cohort, token_of(begun))
+        if not call.is_open:
+            return redirect(call)
+        return forget(_form(request, call, None), call.cohort)
     return _form(request, call, begun if begun is not None and _writable(begun) else None)
 
 
@@ -44,25 +47,28 @@ def application(request, cohort, token):
     found, expired = find_application(cohort, token)
     call = found.cohort.call
     if expired:
+        messages.info(request, _("The address is too old. Open the application by a code."))
         return redirect("recruiting:resume", cohort)
+    if request.method == "POST" and found.state == State.JOINING:
+        # The second of two clicks.
+        return redirect("recruiting:application", cohort, token)
     wants = found.state == State.DRAFT or "muuta" in request.GET
-    if _writable(found) and (request.method == "POST" or (wants and call.is_open)):
+    if request.method == "POST" or (_writable(found) and wants and call.is_open):
         return _form(request, call, found)
     context = {
         "application": found,
         "call": call,
         "cohort": found.cohort,
         "token": token,
-        "people": queries.people_of(found),
-        "place": queries.place_in_queue(found),
-        "joiners": found.joiners.filter(state=State.JOINING).prefetch_related("people"),
-        "reason": deciding.reason_of(found),
+        "withdrawable": found.state in actions.WITHDRAWABLE,
+        **queries.standing_of(found),
+        "unsent": typed_facts(found.draft) if _writable(found) else [],
     }
     return render(request, "participants/recruiting/application.html", context)
 
 
 def _writable(found):
-    return found.state in {State.DRAFT, State.APPLIED}
+    return found.state in actions.WRITABLE
 
 
 def _form(request, call, found):
@@ -70,10 +76,16 @@ def _form(request, call, found):
     if request.method != "POST":
         form, people = _blank(request, found)
         return _show(request, call, found, form, people)
-    form, people = ApplicationForm(request.POST), people_formset(request.POST)
+    form = ApplicationForm(request.POST, may_be_quick=bool(request.htmx))
+    people = people_formset(request.POST)
     typed, email = typed_in(request.POST)
-    if fault := form.robot_fault() or _too_many(request, found):
-        form.add_error(None, fault)
+    if found is not None and not _writable(found):
+        _say_decided(form)
+    elif too_many := _too_many(request, found):
+        form.add_error(None, too_many)
+    if faults := form.non_field_errors():
+        if request.htmx:
+            return render(request, "participants/recruiting/_saved.html", {"fault": faults[0]})
         return _show(request, call, found, form, people, status=UNPROCESSABLE)
     found = actions.save_draft(
         call=call,
@@ -81,40 +93,60 @@ def _form(request, call, found):
         typed=typed,
         contact_email=email,
         language=get_language()[:2],
+        seen=form.seen_number(),
         notice_number=notice_shown(request),
     )
-    if "send" in request.POST and form.is_valid() & people.is_valid():
-        sent = _send(request, form, people, found)
-        if sent is not None:
-            return remember(
-                redirect("recruiting:application", call.cohort.slug, token_of(sent)), sent
-            )
-        response = _show(request, call, found, form, people, status=UNPROCESSABLE)
-    elif "send" in request.POST:
-        response = _show(request, call, found, form, people, status=UNPROCESSABLE)
-    else:
-        response = _kept(request, found, typed, email)
-    return remember(response, found)
+    if "send" not in request.POST and "join" not in request.POST:
+        return remember(_kept(request, found, typed, email), found)
+    if _is_valid(form, people) and _send(request, form, people, found):
+        return remember(
+            redirect("recruiting:application", call.cohort.slug, token_of(found)), found
+        )
+    return remember(_show(request, call, found, form, people, status=UNPROCESSABLE), found)
+
+
+def _is_valid(form, people):
+    """Whether all is well; the summary of the faults also tells of the people."""
+    if not people.is_valid():
+        form.add_error(
+            None, next(iter(people.non_form_errors()), _("Check the people of the team."))
+        )
+    return form.is_valid()
 
 
 def _send(request, form, people, found):
-    """Send the application; None where the form has got a sentence about why not."""
+    """Whether the application has been sent; else the form has got a sentence about why not."""
+    if not limits.within("recruiting.send", found.uuid, most=20, seconds=HOUR):
+        form.add_error(None, _("Too many tries in a short time. Try again in an hour."))
+        return False
     fields, team = form.values(), people.people()
     by = request.user if request.user.is_authenticated else None
     try:
-        if "join" in request.POST:
-            other = queries.living_of(found.cohort, fields["organisation"])
-            if other is not None:
-                return actions.ask_to_join(
-                    application=found, fields=fields, people=team, other=other, by=by
-                )
-        sent = actions.submit(application=found, fields=fields, people=team, by=by)
+        other = queries.living_of(found.cohort, fields["organisation"])
+        if "join" in request.POST and other not in {None, found}:
+            actions.ask_to_join(application=found, fields=fields, people=team, other=other, by=by)
+        else:
+            actions.submit(
+                application=found, fields=fields, people=team, seen=form.seen_number(), by=by
+            )
     except actions.CallClosed:
         form.add_error(
             None,
             _(
                 "The call has closed, so the application was not sent. What you wrote is kept: "
                 "write to the coordinator, who can still help."
+            ),
+        )
+    except actions.Decided:
+        _say_decided(form)
+    except StaleForm as stale:
+        form.now = stale.current
+        form.show_next(queries.sendings_of(stale.current))
+        form.add_error(
+            None,
+            _(
+                "Somebody else has sent changes while you were writing. Below you see what stands "
+                "now. Send yours again if it is the one to keep."
             ),
         )
     except actions.OrganisationApplied:
@@ -136,28 +168,48 @@ def _send(request, form, people, found):
             % {"emails": ", ".join(sorted(taken.emails))},
         )
     else:
-        return sent
-    return None
+        return True
+    return False
+
+
+def _say_decided(form):
+    form.add_error(
+        None,
+        _(
+            "The application has been decided or withdrawn meanwhile, so nothing was changed. "
+            "What you wrote is still on this page."
+        ),
+    )
 
 
 def _kept(request, found, typed, email):
     """The answer to a form that was saved and not sent."""
-    target = redirect("recruiting:application", found.cohort.slug, token_of(found))
     if request.htmx:
         return render(request, "participants/recruiting/_saved.html")
+    target = redirect("recruiting:application", found.cohort.slug, token_of(found))
     target["Location"] += "?muuta=1"
-    if "add" in request.POST:
-        target["Location"] += f"&rows={len(typed['people']) + 1}#people"
-    elif email:
+    if "add" in request.POST or "remove" in request.POST:
+        # The rows as they were, one more or one less; empty ones come last.
+        rows = people_formset(request.POST).total_form_count() + (
+            1 if "add" in request.POST else -1
+        )
+        target["Location"] += f"&rows={rows}#person-{min(len(typed['people']) + 1, rows)}"
+    elif not email:
+        messages.success(
+            request, _("The draft is saved in this browser. Write your address to get it by mail.")
+        )
+    elif limits.within("recruiting.draft", email, most=5, seconds=HOUR):
         first = typed["people"][0]
-        actions.mail_draft(application=found, name=first["given_name"][:80])
+        actions.mail_draft(application=found, email=email, name=first["given_name"][:80])
         messages.success(
             request,
             _("The draft is saved. We sent its address to %(email)s.") % {"email": email},
         )
     else:
         messages.success(
-            request, _("The draft is saved in this browser. Write your address to get it by mail.")
+            request,
+            _("The draft is saved. Its address was sent to %(email)s several times already.")
+            % {"email": email},
         )
     return target
 
@@ -170,7 +222,7 @@ def _blank(request, found):
         number = 2
     if found is not None and found.draft:
         return (
-            ApplicationForm(initial=dict(found.draft)),
+            ApplicationForm(initial={**found.draft, "seen": queries.sendings_of(found)}),
             people_formset(rows=found.draft.get("people", []), number=number),
         )
     if found is not None:
@@ -181,6 +233,7 @@ def _blank(request, found):
             "superior_informed": bool(found.superior),
             "wishes": found.wishes,
             "accessibility": found.accessibility,
+            "seen": queries.sendings_of(found),
         }
         names = ["given_name", "family_name", "email", "phone", "role", "title"]
         rows = [{name: getattr(one, name) for name in names} for one in queries.people_of(found)]
@@ -193,74 +246,24 @@ def _blank(request, found):
 
 
 def _show(request, call, found, form, people, status=200):
+    if found is not None:
+        address = reverse("recruiting:application", args=[call.cohort.slug, token_of(found)])
+    else:
+        address = reverse("recruiting:apply", args=[call.cohort.slug])
+        address += "?uusi=1" if "uusi" in request.GET else ""
+    now = getattr(form, "now", None)
     context = {
         "call": call,
         "cohort": call.cohort,
         "application": found,
-        "token": token_of(found) if found is not None else "",
+        "address": address,
         "form": form,
         "people": people,
         "applied_already": getattr(form, "organisation_applied", False),
+        "now": now,
+        "people_now": queries.people_of(now) if now else [],
     }
     return render(request, "participants/recruiting/apply.html", context, status=status)
-
-
-@login_not_required
-@never_cache
-@form_page
-def withdraw(request, cohort, token):
-    """Take the application back, after a question."""
-    found, expired = find_application(cohort, token)
-    if expired:
-        return redirect("recruiting:resume", cohort)
-    if request.method == "POST":
-        actions.withdraw_application(application=found)
-        messages.success(request, _("The application has been withdrawn."))
-        return redirect("recruiting:application", cohort, token)
-    context = {"application": found, "cohort": found.cohort, "token": token}
-    return render(request, "participants/recruiting/withdraw.html", context)
-
-
-@login_not_required
-@require_POST
-def joiner(request, cohort, token, uuid):
-    """The contact answers those who want to join the application."""
-    found, expired = find_application(cohort, token)
-    if expired:
-        return redirect("recruiting:resume", cohort)
-    asking = get_object_or_404(found.joiners, uuid=uuid)
-    try:
-        actions.answer_joiner(application=found, joiner=asking, take_in="take_in" in request.POST)
-    except actions.CallClosed:
-        messages.error(request, _("The call has closed: ask the coordinator to add them."))
-    except actions.PeopleElsewhere as taken:
-        messages.error(
-            request,
-            _("In another application of this call already: %(emails)s.")
-            % {"emails": ", ".join(sorted(taken.emails))},
-        )
-    else:
-        messages.success(request, _("Your answer has been saved."))
-    return redirect("recruiting:application", cohort, token)
-
-
-@login_not_required
-@require_POST
-def answer_offer(request, cohort, token):
-    """Take the offered place, or leave it to the next."""
-    found, expired = find_application(cohort, token)
-    if expired:
-        return redirect("recruiting:resume", cohort)
-    try:
-        if "take" in request.POST:
-            deciding.take_offer(application=found)
-            messages.success(request, _("The place is yours. Welcome to the coaching."))
-        else:
-            deciding.leave_offer(application=found)
-            messages.success(request, _("The place goes to the next on the list. Thank you."))
-    except deciding.NotPossible as reason:
-        messages.error(request, str(reason))
-    return redirect("recruiting:application", cohort, token)
 
 
 def _too_many(request, found):

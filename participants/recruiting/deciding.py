@@ -200,12 +200,6 @@ def _name_contact(row, people):
         Team.objects.filter(pk=row.team.pk).update(**values, changed_at=timezone.now())
 
 
-def reason_of(application):
-    """What the coordinator wrote with the last decision; empty where nothing."""
-    last = application.changes.filter(to_state=application.state).order_by("-at", "-pk").first()
-    return last.reason if last else ""
-
-
 # --- The waiting list -----------------------------------------------------------------------
 
 

@@ -10,7 +10,8 @@ from participants.organisations.fields import OrganisationField
 from participants.organisations.models import PersonRole
 from valmennus.shared.guarded import GuardedForm
 
-MOST_PEOPLE = 8
+from .actions import MOST_PEOPLE
+
 LEAST_PEOPLE = 2
 # What is kept of one field of a draft, whatever was typed.
 MOST_LETTERS = 10_000
@@ -53,7 +54,19 @@ class ApplicationForm(GuardedForm):
             "diet."
         ),
     )
+    # The number of the sending that was changed; 0 before the first.
+    seen = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     field_order = ["organisation", "goal", "superior", "superior_informed"]
+
+    def seen_number(self):
+        """Which sending of the application the form showed."""
+        text = self.data.get("seen", "")
+        return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+    def show_next(self, number):
+        """Let the form, which keeps what was typed, stand on that sending."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(number)
 
     def values(self):
         """The fields of the application, for the actions."""
@@ -75,8 +88,29 @@ class PersonForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
+# What browsers may fill in by themselves, of the one who writes; nothing of the others.
+OWN = {
+    "given_name": "given-name",
+    "family_name": "family-name",
+    "email": "email",
+    "phone": "tel",
+    "title": "organization-title",
+}
+
+
 class BasePeopleFormSet(forms.BaseFormSet):
-    """The team: two people at least, an official or employee among them, nobody twice."""
+    """The team: two people at least, an official or employee among them, nobody twice.
+
+    A row that is left empty or emptied does not count, whichever it is.
+    """
+
+    def initial_form_count(self):
+        return 0
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, what in OWN.items():
+            form.fields[name].widget.attrs["autocomplete"] = "off" if index else what
 
     def clean(self):
         if any(self.errors):
@@ -117,21 +151,21 @@ def people_formset(data=None, *, rows=(), number=LEAST_PEOPLE):
     formset = PeopleFormSet(
         prefix="people", initial=[*rows, *[{} for _row in range(number - len(rows))]]
     )
-    for form in formset:
-        form.empty_permitted = True
+    formset.extra = number
     return formset
 
 
 def typed_in(data):
     """What was typed in the form, valid or not, to be kept as a draft; and the contact's address.
 
-    Returns a dict of texts with the people as a list of dicts under "people", and the address of
-    the first person where it looks like one.
+    Returns a dict of texts with the people as a list of dicts under "people", without the empty
+    rows and the one whose number is in "remove", and the address of the first person where it
+    looks like one.
     """
     fields = {
         name: _text(data, name)
         for name in ApplicationForm.base_fields
-        if name not in {"website", "shown"}
+        if name not in {"website", "shown", "seen"}
     }
     try:
         number = min(int(data.get("people-TOTAL_FORMS", 0)), MOST_PEOPLE)
@@ -140,6 +174,7 @@ def typed_in(data):
     people = [
         {name: _text(data, f"people-{row}-{name}") for name in PersonForm.base_fields}
         for row in range(number)
+        if str(row) != data.get("remove")
     ]
     fields["people"] = [one for one in people if any(one.values())]
     email = fields["people"][0]["email"].strip().lower() if fields["people"] else ""
@@ -148,6 +183,19 @@ def typed_in(data):
     except forms.ValidationError:
         email = ""
     return fields, email
+
+
+def typed_facts(typed):
+    """What `typed_in` has kept, as (label, text) pairs in the order of the form."""
+    pairs = [
+        (ApplicationForm.base_fields[name].label, typed.get(name, ""))
+        for name in ["organisation", "goal", "superior", "wishes", "accessibility"]
+    ]
+    people = [
+        ", ".join(one[name] for name in PersonForm.base_fields if name != "role" and one.get(name))
+        for one in typed.get("people", [])
+    ]
+    return [(label, text) for label, text in [*pairs, (_("People"), "\n".join(people))] if text]
 
 
 def _text(data, name):

@@ -7,6 +7,12 @@ from participants.cohorts.models import Cohort
 from . import actions, deciding, queries
 
 
+@app.task(name="recruiting.send_code")
+def send_code(*, asked):
+    """Send the code that opens an application, where one knows the address."""
+    actions.send_code(asked=asked)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="recruiting.offer_free_places", queueing_lock="recruiting.offer_free_places")
 def offer_free_places(*, timestamp):

@@ -62,6 +62,17 @@ JOINING = _kind(
     gettext_lazy("Application: others of the organisation want to join"),
     ORGANISATION | OWN_PAGE | APPLICANT | {"ihmiset": gettext_lazy("who wants to join")},
 )
+JOINED = _kind(
+    "joined",
+    gettext_lazy("Application: joined to another of the organisation"),
+    ORGANISATION | OWN_PAGE | APPLICANT | DECIDED,
+)
+NOT_JOINED = _kind("not_joined", gettext_lazy("Application: not joined to another"), ORGANISATION)
+FREED = _kind(
+    "freed",
+    gettext_lazy("Application: the one to be joined was withdrawn"),
+    ORGANISATION | OWN_PAGE | CLOSES,
+)
 ACCEPTED = _kind("accepted", gettext_lazy("Decision: accepted"), ORGANISATION | OWN_PAGE | REASON)
 WAITLISTED = _kind(
     "waitlisted",
@@ -104,11 +115,9 @@ def application_link(application):
     )
 
 
-def send_draft(application, *, name, round):
+def send_draft(application, *, email, name, round):
     """Send the draft's address to the one who writes it."""
-    reader = post.Guest(
-        application.contact_email, application.language, name, uuid=application.uuid
-    )
+    reader = post.Guest(email, application.language, name, uuid=application.uuid)
     call = application.cohort.call
     values = {
         "ryhma": application.cohort.name,
@@ -175,6 +184,39 @@ def send_joining(application, joiner):
         cause=joiner,
         cohort=application.cohort,
     )
+
+
+def send_join_answer(application, joiner, *, added, taken_in):
+    """Tell the one who asked to join what the answer is, and `added` that they have been named.
+
+    Of the application that stands, who is not taken in hears nothing.
+    """
+    asking = people_of(joiner)
+    if not asking:
+        return
+    post.send(
+        JOINED if taken_in else NOT_JOINED,
+        to=_reader(joiner, asking[0]),
+        values=_values(application),
+        cause=joiner,
+        cohort=application.cohort,
+    )
+    by = {"hakija": str(asking[0]), "hakijan_osoite": asking[0].email}
+    named = [
+        post.Letter(
+            to=_reader(application, person),
+            values=_values(application) | by | {"tietosuoja": post.page(reverse("portal:privacy"))},
+            cause=application,
+        )
+        for person in added
+        if person.email != asking[0].email
+    ]
+    post.send_all(NAMED, named, cohort=application.cohort)
+
+
+def send_freed(joiner):
+    """Tell the one who asked to join that the own application can be sent now."""
+    _to_contact(FREED, joiner, {})
 
 
 def decision_values(application, *, reason, place=None):

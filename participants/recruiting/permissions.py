@@ -1,13 +1,14 @@
 """Who sees a call, and who acts in an application: whoever holds its personal address."""
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from participants.cohorts.models import Cohort
+from participants.cohorts.models import Cohort, Programme
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from valmennus.shared import tokens
 
-from .models import Application, Call, CallInterest
+from .models import Application, ApplicationChange, Call, CallInterest
 
 APPLICATION, INTEREST = "application", "interest"
 
@@ -21,14 +22,23 @@ def get_call(slug):
     )
 
 
+def get_programme(slug):
+    """A programme that everyone may read of; else 404."""
+    return get_object_or_404(Programme, slug=slug)
+
+
 def find_application(slug, token):
     """The application that the personal address names, and whether the address is too old.
 
-    404 for a forged one, and for one of another call.
+    It has `.last_reason`, what was written with its last step, or None. 404 for a forged address,
+    and for one of another call.
     """
     mark = tokens.read(APPLICATION, token)
+    steps = ApplicationChange.objects.filter(application=OuterRef("pk"), to_state=OuterRef("state"))
     application = get_object_or_404(
-        Application.objects.select_related("cohort__programme", "cohort__call", "organisation"),
+        Application.objects.select_related(
+            "cohort__programme", "cohort__call", "organisation", "joins"
+        ).annotate(last_reason=Subquery(steps.order_by("-at", "-pk").values("reason")[:1])),
         uuid=mark.subject,
         cohort__slug=slug,
     )

@@ -1,13 +1,16 @@
 """What the pages of calls and applications need."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
-from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Avg, Case, Count, Exists, OuterRef, Prefetch, Q, When
 from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team
 from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.models import Mail
 
 from .models import Application, ApplicationPerson, ApplicationReview, Call, CallInterest
 
@@ -68,6 +71,42 @@ def place_in_queue(application):
     return waiting.index(application.pk) + 1 if application.pk in waiting else None
 
 
+def standing_of(application):
+    """How the application stands, as the page of its state tells it: a dict by name.
+
+    "people" are its people, "place" its place on the waiting list, "joiners" those who ask to
+    join it, "joined" whether it lives on in another application.
+    """
+    waits = application.state == State.WAITLISTED and not application.has_offer
+    answers = application.state in {State.APPLIED, State.WAITLISTED}
+    other = application.joins
+    return {
+        "people": people_of(application) if application.submitted_at else [],
+        "place": place_in_queue(application) if waits else None,
+        "joiners": joiners_of(application) if answers else [],
+        "joined": other is not None
+        and application.state == State.WITHDRAWN
+        and other.people.filter(email=application.contact_email).exists(),
+    }
+
+
+def joiners_of(application):
+    """Those who ask to join the application and wait for the answer, as (application, people)."""
+    people = (
+        ApplicationPerson.objects.filter(
+            application__joins=application, application__state=State.JOINING
+        )
+        .select_related("application")
+        .order_by("application", "order", "pk")
+    )
+    return [(joiner, list(rows)) for joiner, rows in groupby(people, attrgetter("application"))]
+
+
+def sendings_of(application):
+    """How often the application has been sent or changed since; 0 for a draft."""
+    return 0 if application.state == State.DRAFT else application.changes.count()
+
+
 def living_of(cohort, organisation):
     """The organisation's application that stands in the cohort's call, or None."""
     return Application.objects.living().filter(cohort=cohort, organisation=organisation).first()
@@ -84,13 +123,30 @@ def elsewhere(cohort, emails, *, besides):
     )
 
 
+def names_under(address):
+    """The names and numbers that applications know beside the address; None where all is unknown.
+
+    A draft and a wish to hear of calls know the address alone: then there are none.
+    """
+    people = ApplicationPerson.objects.filter(email=address)
+    texts = {text for one in people for text in (str(one), one.phone) if text}
+    drafts = Application.objects.filter(contact_email=address)
+    interests = CallInterest.objects.filter(email=address)
+    return texts if texts or drafts.exists() or interests.exists() else None
+
+
 def resumable(cohort, email):
-    """The applications that the address may open: drafts and sent ones in which it is named."""
-    return list(
-        Application.objects.filter(Q(contact_email=email) | Q(people__email=email), cohort=cohort)
-        .exclude(state=State.JOINING)
-        .distinct()
-        .order_by("-changed_at")
+    """The application that the address may open: one in which it is named, or its own draft.
+
+    One that stands comes before a draft, a draft before what is over; None where there is none.
+    """
+    standing = When(state__in=[*Application.LIVING, State.JOINING], then=0)
+    named = ApplicationPerson.objects.filter(application=OuterRef("pk"), email=email)
+    return (
+        Application.objects.filter(Q(contact_email=email) | Exists(named), cohort=cohort)
+        .select_related("cohort")
+        .order_by(Case(standing, When(state=State.DRAFT, then=1), default=2), "-changed_at")
+        .first()
     )
 
 
@@ -245,11 +301,21 @@ def waiting_list(cohort):
     return offered, [one for one in rows if one.offered_until is None]
 
 
-def opened_and_untold():
-    """Published calls that have opened and whose programme has somebody who waits to hear."""
-    waiting = CallInterest.objects.filter(
-        programme=OuterRef("cohort__programme"), confirmed_at__isnull=False
+def untold(call):
+    """Those who want to hear of the programme's calls and have not been told of this one."""
+    return _untold(call.uuid).filter(programme=call.cohort.programme).select_related("programme")
+
+
+def _untold(call_uuid):
+    told = Mail.objects.filter(
+        kind="recruiting.opened", cause_uuid=call_uuid, round="", to=OuterRef("email")
     )
+    return CallInterest.objects.filter(~Exists(told), confirmed_at__isnull=False)
+
+
+def opened_and_untold():
+    """Published calls that have opened and of which somebody still waits to hear."""
+    waiting = _untold(OuterRef(OuterRef("uuid"))).filter(programme=OuterRef("cohort__programme"))
     return (
         Call.objects.filter(
             Exists(waiting),

@@ -37,14 +37,21 @@ def forget(response, cohort):
     return response
 
 
-def remembered(request, cohort):
-    """The application that this browser has begun in the call, or None."""
+def remembered(request, cohort, *, on_account=True):
+    """The application that this browser has begun in the call, or None.
+
+    Where it has begun none, the one whose contact is the signed-in person, by an address that is
+    known to be the person's; not asked for with `on_account` off.
+    """
+    found = Application.objects.filter(cohort=cohort).select_related(
+        "cohort__programme", "cohort__call", "organisation"
+    )
     kept = request.COOKIES.get(_cookie(cohort))
     mark = tokens.peek(APPLICATION, kept) if kept else None
-    if mark is None or mark.expired:
-        return None
-    return (
-        Application.objects.filter(uuid=mark.subject, cohort=cohort)
-        .select_related("cohort__programme", "cohort__call", "organisation")
-        .first()
-    )
+    application = None
+    if mark is not None and not mark.expired:
+        application = found.filter(uuid=mark.subject).first()
+    if application is None and on_account and request.user.is_authenticated:
+        own = request.user.emailaddress_set.filter(verified=True).values("email")
+        application = found.filter(contact_email__in=own).order_by("-changed_at").first()
+    return application

@@ -7,7 +7,6 @@ from . import application_views, desk_views, views
 app_name = "recruiting"
 urlpatterns = [
     path("valmennukset/<slug:cohort>/haku/", views.call, name="call"),
-    path("valmennukset/<slug:cohort>/haku/kerro/", views.news, name="news"),
     path("valmennukset/<slug:cohort>/hakemus/", application_views.apply, name="apply"),
     path("valmennukset/<slug:cohort>/hakemus/jatka/", views.resume, name="resume"),
     path("valmennukset/<slug:cohort>/hakemus/koodi/", views.resume_code, name="resume_code"),
@@ -18,19 +17,20 @@ urlpatterns = [
     ),
     path(
         "valmennukset/<slug:cohort>/hakemus/<str:token>/peru/",
-        application_views.withdraw,
+        views.withdraw,
         name="withdraw",
     ),
     path(
         "valmennukset/<slug:cohort>/hakemus/<str:token>/paikka/",
-        application_views.answer_offer,
+        views.answer_offer,
         name="answer_offer",
     ),
     path(
         "valmennukset/<slug:cohort>/hakemus/<str:token>/liittyjat/<uuid:uuid>/",
-        application_views.joiner,
+        views.joiner,
         name="joiner",
     ),
+    path("haku/kerro/<slug:programme>/", views.news, name="news"),
     path("haku/<str:token>/", views.interest, name="interest"),
     path("koordinointi/<slug:cohort>/haku/", desk_views.call_desk, name="call_desk"),
     path("koordinointi/<slug:cohort>/haku/julki/", desk_views.call_publish, name="call_publish"),

@@ -1,19 +1,19 @@
-"""The public pages of a call: what it is, news of the next one, coming back to an application."""
+"""The public pages of a call: what it is, news of the next one, and the answers of applicants."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from valmennus.shared import limits
 from valmennus.shared.http import form_page, notice_shown, posted, render_form
 
-from . import actions
+from . import actions, deciding
 from .forms import CodeForm, NewsForm, ResumeForm
-from .permissions import get_call, get_interest
+from .permissions import find_application, get_call, get_interest, get_programme
 from .remembering import remember, remembered, token_of
 
 HOUR = 3600
@@ -31,22 +31,24 @@ def call(request, cohort):
 
 @login_not_required
 @form_page
-def news(request, cohort):
+def news(request, programme):
     """Ask to be told when the programme's next call opens."""
-    call = get_call(cohort)
+    programme = get_programme(programme)
     form = NewsForm(posted(request))
     if form.is_valid() and _within_limits(request, form, "news", most=60):
-        actions.ask_for_news(
-            programme=call.cohort.programme,
-            email=form.cleaned_data["email"],
-            language=get_language()[:2],
-            notice_number=notice_shown(request),
-        )
+        email = form.cleaned_data["email"]
+        if limits.within("recruiting.news_to", email, most=3, seconds=HOUR):
+            actions.ask_for_news(
+                programme=programme,
+                email=email,
+                language=get_language()[:2],
+                notice_number=notice_shown(request),
+            )
         messages.success(
             request, _("We sent you a mail. Open its link and confirm that you want to hear.")
         )
-        return redirect(call)
-    context = {"call": call, "cohort": call.cohort}
+        return redirect("portal:programmes")
+    context = {"programme": programme}
     return render_form(request, "participants/recruiting/news.html", form, context)
 
 
@@ -110,3 +112,76 @@ def _within_limits(request, form, name, *, most):
         return True
     form.add_error(None, _("Too many tries in a short time. Try again in an hour."))
     return False
+
+
+@login_not_required
+@never_cache
+@form_page
+def withdraw(request, cohort, token):
+    """Take the application back, after a question."""
+    found, expired = find_application(cohort, token)
+    if expired:
+        return redirect("recruiting:resume", cohort)
+    if request.method == "POST":
+        actions.withdraw_application(application=found, by=_person(request))
+    if request.method == "POST" or found.state not in actions.WITHDRAWABLE:
+        # The page tells what holds now.
+        return redirect("recruiting:application", cohort, token)
+    context = {"application": found, "cohort": found.cohort, "token": token}
+    return render(request, "participants/recruiting/withdraw.html", context)
+
+
+@login_not_required
+@require_POST
+def joiner(request, cohort, token, uuid):
+    """The contact answers those who want to join the application."""
+    found, expired = find_application(cohort, token)
+    if expired:
+        return redirect("recruiting:resume", cohort)
+    asking = get_object_or_404(found.joiners, uuid=uuid)
+    try:
+        actions.answer_joiner(
+            application=found,
+            joiner=asking,
+            take_in="take_in" in request.POST,
+            by=_person(request),
+        )
+    except actions.Decided:
+        messages.error(
+            request, _("The application has been decided: ask the coordinator to add them.")
+        )
+    except actions.TooManyPeople:
+        messages.error(request, _("There is no room for them: a team has at most eight people."))
+    except actions.PeopleElsewhere as taken:
+        messages.error(
+            request,
+            _("In another application of this call already: %(emails)s.")
+            % {"emails": ", ".join(sorted(taken.emails))},
+        )
+    else:
+        messages.success(request, _("Your answer has been saved."))
+    return redirect("recruiting:application", cohort, token)
+
+
+@login_not_required
+@require_POST
+def answer_offer(request, cohort, token):
+    """Take the offered place, or leave it to the next."""
+    found, expired = find_application(cohort, token)
+    if expired:
+        return redirect("recruiting:resume", cohort)
+    try:
+        if "take" in request.POST:
+            deciding.take_offer(application=found, by=_person(request))
+            messages.success(request, _("The place is yours. Welcome to the coaching."))
+        else:
+            deciding.leave_offer(application=found, by=_person(request))
+            messages.success(request, _("The place goes to the next on the list. Thank you."))
+    except deciding.NotPossible as reason:
+        messages.error(request, str(reason))
+    return redirect("recruiting:application", cohort, token)
+
+
+def _person(request):
+    """Who acts: the signed-in person, or nobody that the portal knows."""
+    return request.user if request.user.is_authenticated else None

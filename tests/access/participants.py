@@ -175,7 +175,7 @@ ROWS = [
         Row(f"recruiting:{name}", args=args, **dict.fromkeys(PEOPLE, 200))
         for name, args in [
             ("call", of_cohort),
-            ("news", of_cohort),
+            ("news", lambda world: [world.cohort.programme.slug]),
             ("apply", of_cohort),
             ("resume", of_cohort),
             ("application", of_application),
@@ -186,7 +186,7 @@ ROWS = [
     *(
         Row(f"recruiting:{name}", args=args, method="post", **dict.fromkeys(PEOPLE, status))
         for name, args, status in [
-            ("news", of_cohort, 422),
+            ("news", lambda world: [world.cohort.programme.slug], 422),
             ("apply", of_cohort, 422),
             ("resume", of_cohort, 422),
             ("application", of_application, 422),

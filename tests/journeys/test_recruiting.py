@@ -69,7 +69,7 @@ def fill(page, organisation, people, goal):
 def test_a_call_from_writing_to_confirmed_places(
     open_browser, smtp, live_server, monkeypatch, assert_accessible, settings
 ):
-    monkeypatch.setattr("participants.recruiting.forms.SECONDS", 0)
+    monkeypatch.setattr("valmennus.shared.guarded.SECONDS", 0)
     settings.BASE_URL = live_server.url
     post = Filter(smtp)
     load_pages()

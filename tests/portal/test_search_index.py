@@ -227,6 +227,7 @@ NO_TEXTS = {
         "forget_old",
         "mail_draft",
         "save_draft",
+        "send_code",
         "stop_news",
         "submit",
         "tell_of_call",
@@ -307,6 +308,7 @@ NO_TEXTS = {
     # The portal's own pages and packages are not searched.
     "valmennus.portal.kept.actions": ["fields_to_keep", "forget_old", "keep_form"],
     "valmennus.portal.own_data.actions": [
+        "erase_guest",
         "ask_export",
         "forget_exports",
         "forget_old_exports",

@@ -144,6 +144,7 @@ def cohort(request, slug):
         "sessions": sessions_of(cohort, request.user),
         "teams": teams_shown(cohort),
         "coordinates": CohortRole.Role.COORDINATOR in roles,
+        "call": public_call(slug),
     }
     return render(request, "portal/cohort.html", context)
 

@@ -24,8 +24,10 @@ class GuardedForm(forms.Form):
     )
     shown = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, **kwargs):
+    def __init__(self, data=None, *, may_be_quick=False, **kwargs):
         super().__init__(data, **kwargs)
+        # What a browser saves by itself, while somebody types, is sent at any time.
+        self.may_be_quick = may_be_quick
         self.initial.setdefault("shown", signing.dumps(timezone.now().timestamp(), salt="shown"))
 
     def clean(self):
@@ -42,6 +44,6 @@ class GuardedForm(forms.Form):
             shown = signing.loads(self.data.get(self.add_prefix("shown"), ""), salt="shown")
         except signing.BadSignature:
             return gettext("The form was not whole. Send it again.")
-        if timezone.now().timestamp() - shown < SECONDS:
+        if not self.may_be_quick and timezone.now().timestamp() - shown < SECONDS:
             return gettext("That was very quick. Wait a few seconds and send the form again.")
         return ""

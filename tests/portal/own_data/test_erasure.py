@@ -46,7 +46,7 @@ from valmennus.portal.kept.actions import keep_form
 from valmennus.portal.own_data.actions import ask_export, erase_person
 from valmennus.portal.own_data.models import DataExport
 from valmennus.shared import failures, post
-from valmennus.shared.models import Act, StoredFile
+from valmennus.shared.models import Act, Mail, StoredFile
 from valmennus.shared.post.delivery import mark_bad
 
 pytestmark = pytest.mark.django_db
@@ -461,6 +461,24 @@ class TestCommand:
 
         assert found_in_the_database(*texts_of(known)) == []
         assert Act.objects.get(verb="person.erased").actor is None
+
+    def test_it_erases_who_has_no_account(self, cohort, run_jobs):
+        guest, name = "vieras@example.org", "Veikko Vierailija"
+        application = make_application(cohort, people=2)
+        ApplicationPerson.objects.filter(application=application, order=2).update(
+            given_name="Veikko", family_name="Vierailija", email=guest
+        )
+        Application.objects.update(goal=f"{name} kokoaa ryhmän")
+        CallInterest.objects.create(programme=cohort.programme, email=guest, language="fi")
+        post.send(TASK, to=post.Guest(guest, "fi"))
+        post.send(TASK, to=post.Guest("toinen@example.org", "fi"), round="2")
+
+        call_command("erase_person", "Vieras@example.org", "--yes", verbosity=0)
+
+        assert found_in_the_database(guest, name) == []
+        # Other people's mail and places in the application stay.
+        assert Mail.objects.get().to == "toinen@example.org"
+        assert application.people.count() == 1
 
     def test_it_says_why_not(self, coordinator, admin, cohort):
         for email, why in [

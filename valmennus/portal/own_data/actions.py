@@ -24,6 +24,7 @@ from participants.importing import actions as importing
 from participants.messages.models import DigestChoice
 from participants.organisations import actions as organisations
 from participants.recruiting import actions as recruiting
+from participants.recruiting import queries as recruiting_queries
 from sessions.calendars import actions as calendars
 from sessions.schedule import actions as schedule
 from sessions.signup import actions as signup
@@ -31,7 +32,9 @@ from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post import actions as mass_post
 from valmennus.portal.pages import actions as pages
+from valmennus.portal.pages.models import AccessibilityFeedback
 from valmennus.shared import failures, history, uploads
+from valmennus.shared.models import Mail
 from valmennus.shared.post import keeping as post
 from valmennus.shared.search_index import reindex
 
@@ -156,6 +159,25 @@ def erase_person(*, user, by):
     history.record(actor=by, verb="person.erased", subject=user)
     transaction.on_commit(lambda: _tell(address, language))
     return user
+
+
+@transaction.atomic
+def erase_guest(*, address):
+    """Take somebody without an account out of what was left under the address.
+
+    That is a place in an application, a draft, the wish to hear of calls, feedback, and mails.
+    Effects: those of the rooms' `erase_person`. Returns whether there was anything.
+    """
+    address = address.lower()
+    known = recruiting_queries.names_under(address)
+    left = known is not None or Mail.objects.filter(to=address).exists()
+    left = left or AccessibilityFeedback.objects.filter(email=address).exists()
+    texts = {address, *(known or [])}
+    recruiting.erase_person(addresses=[address], texts=texts)
+    mass_post.erase_person(texts=texts)
+    pages.erase_person(addresses=[address], texts=texts)
+    post.erase(reader=None, addresses=[address], texts=texts)
+    return left
 
 
 def _namesakes(user):

@@ -22,13 +22,16 @@ def forget_old():
 def erase(*, reader, addresses, texts):
     """Delete the mails to a person, sent and waiting, and take the person out of all others.
 
-    `reader` is the person's uuid. `texts` (name, addresses, phone) give way to a dash in the mails
-    to others that are still kept. Call it in the transaction of the erasure.
+    `reader` is the person's uuid, None for who has no account. `texts` (name, addresses, phone)
+    give way to a dash in the mails to others that are still kept. Call it in the transaction of
+    the erasure.
     """
     addresses = [address.lower() for address in addresses]
-    Mail.objects.filter(Q(to__in=addresses) | Q(reader_uuid=reader)).delete()
+    of_person = Q(reader_uuid=reader) if reader is not None else Q(pk=None)
+    Mail.objects.filter(Q(to__in=addresses) | of_person).delete()
     BadAddress.objects.filter(address__in=addresses).delete()
-    MailStop.objects.filter(reader_uuid=reader).delete()
+    if reader is not None:
+        MailStop.objects.filter(reader_uuid=reader).delete()
     Mail.objects.filter(reply_to__in=addresses).update(reply_to="", reply_name="")
     fields = ["subject", "text", "html", "calendar", "trouble"]
     if not texts:

@@ -5,11 +5,14 @@ from django.core.management.base import BaseCommand, CommandError
 from participants.accounts.actions import LastAdministrator
 from participants.accounts.models import User
 from participants.cohorts.actions import LastCoordinator
-from valmennus.portal.own_data.actions import erase_person
+from valmennus.portal.own_data.actions import erase_guest, erase_person
 
 
 class Command(BaseCommand):
-    help = "Erases a person's data, as their own page does: the account stays, anonymous."
+    help = (
+        "Erases a person's data, as their own page does: the account stays, anonymous. Of somebody "
+        "without an account, what was left under the address."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -17,12 +20,15 @@ class Command(BaseCommand):
 
     def handle(self, *, email, yes, **options):
         user = User.objects.with_address(email.lower()).first()
-        if user is None:
-            raise CommandError(f"No account has the address {email}.")
         if sys.stdin.isatty() and not yes:
-            answer = input(f"Erase {user} for good? Type the address again: ")
+            answer = input(f"Erase {user or email} for good? Type the address again: ")
             if answer.strip().lower() != email.lower():
                 raise CommandError("Nothing was erased.")
+        if user is None:
+            if not erase_guest(address=email):
+                raise CommandError(f"No account and no application has the address {email}.")
+            self.stdout.write("Erased what was left under the address. It has no account.")
+            return
         try:
             erase_person(user=user, by=None)
         except LastCoordinator as last:
