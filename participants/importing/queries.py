@@ -222,3 +222,11 @@ def acts_of(row, named):
     elif row.outcome != Outcome.LEAVE:
         acts.append(("choice", "leave", _("Leave out")))
     return acts
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return {
+        "lists": ImportBatch.objects.filter(cohort=cohort).count(),
+        "rows": ImportRow.objects.filter(batch__cohort=cohort).count(),
+    }

@@ -261,3 +261,20 @@ def opened_and_untold():
         .select_related("cohort__programme")
         .order_by("pk")
     )
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return {
+        "applicants": ApplicationPerson.objects.filter(application__cohort=cohort).count(),
+        "applications": _with_texts(cohort).count(),
+    }
+
+
+def _with_texts(cohort):
+    """The applications of the cohort that still hold what somebody wrote."""
+    nothing = {
+        **dict.fromkeys(["contact_email", "goal", "wishes", "accessibility", "superior"], ""),
+        "draft": {},
+    }
+    return Application.objects.filter(cohort=cohort).exclude(**nothing)

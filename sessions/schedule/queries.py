@@ -291,3 +291,8 @@ SENTENCES = {
     "attendance.joined": _("Joined by the link"),
     "attendance.all_marked": _("Attendance marked for everybody"),
 }
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return {"absences": Absence.objects.filter(session__cohort=cohort).count()}

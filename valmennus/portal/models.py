@@ -10,6 +10,7 @@ from valmennus.portal.pages.models import (
     Page,
     PrivacyNotice,
 )
+from valmennus.portal.retention.models import RetentionRun
 
 __all__ = [
     "AccessibilityFeedback",
@@ -20,4 +21,5 @@ __all__ = [
     "NoticeGiven",
     "Page",
     "PrivacyNotice",
+    "RetentionRun",
 ]
