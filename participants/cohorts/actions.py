@@ -199,10 +199,9 @@ def note_seen(*, cohort, by):
 def note_exported(*, cohort, by, what, form, places, narrowed=()):
     """Note that the person has taken a list of people out of the portal.
 
-    `what` is a value of `queries.LISTS`, `form` such as "xlsx" or "paper", `places` the keys of
-    the places of those in the list, `narrowed` the names of what it was narrowed by; what was typed
-    is not kept, since it may be a name. A double click within some seconds is one. Effects: one line
-    of history.
+    `what` is a key of `queries.LISTS`, `form` of `queries.FORMS`, `places` the keys of the places
+    of those in the list, `narrowed` the names of what it was narrowed by; what was typed is not
+    kept, since it may be a name. Twice within some seconds is once. Effects: one line of history.
     """
     places = sorted(places)
     data = {"list": what, "form": form, "number": len(places), "places": places}

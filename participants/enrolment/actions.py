@@ -223,11 +223,12 @@ def erase_person(*, user):
 def forget(*, cohort):
     """Forget the details of the cohort's places; the places stay for the counts.
 
-    Effects: no job titles, reasons and names of superiors, in the rows and in the history. Returns
-    how many of each, as `queries.retention_of` does.
+    Effects: no job titles, reasons and names of superiors, in the rows, in the history and in the
+    search. Returns how many of each, as `queries.retention_of` does.
     """
     counts = queries.retention_of(cohort)
     places = Enrolment.objects.filter(cohort=cohort)
+    titled = list(places.exclude(title=""))
     places.exclude(title="").update(title="", changed_at=timezone.now())
     changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort).exclude(reason="")
     changes.update(reason="")
@@ -235,4 +236,5 @@ def forget(*, cohort):
     teams.exclude(superior="").update(superior="", changed_at=timezone.now())
     history.forget_details(subjects=[*places.values_list("uuid", flat=True)])
     history.forget_details(subjects=[*teams.values_list("uuid", flat=True)])
+    reindex(*titled)
     return counts

@@ -6,6 +6,7 @@ from participants.accounts.models import NAMED, User, name_of
 from participants.accounts.queries import shared_by
 from participants.cohorts.models import CohortRole, Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.search_index import found
 
@@ -228,14 +229,12 @@ def search_people(user, query):
 
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    places = Enrolment.objects.filter(cohort=cohort)
-    return {
-        "titles": places.exclude(title="").count(),
-        "reasons": EnrolmentChange.objects.filter(enrolment__cohort=cohort)
-        .exclude(reason="")
-        .count(),
-        "superiors": Team.objects.filter(cohort=cohort).exclude(superior="").count(),
-    }
+    changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort)
+    return counting.counts_of(
+        titles=Enrolment.objects.filter(cohort=cohort).exclude(title=""),
+        reasons=changes.exclude(reason=""),
+        superiors=Team.objects.filter(cohort=cohort).exclude(superior=""),
+    )
 
 
 def only_here(cohort):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team
 from participants.enrolment.models import Enrolment
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 
 from .models import Application, ApplicationPerson, ApplicationReview, Call, CallInterest
@@ -265,10 +266,10 @@ def opened_and_untold():
 
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return {
-        "applicants": ApplicationPerson.objects.filter(application__cohort=cohort).count(),
-        "applications": _with_texts(cohort).count(),
-    }
+    return counting.counts_of(
+        applicants=ApplicationPerson.objects.filter(application__cohort=cohort),
+        applications=_with_texts(cohort),
+    )
 
 
 def _with_texts(cohort):

@@ -48,11 +48,11 @@ def forget_due():
 
 
 def forget(*, run):
-    """Forget the cohort's people; what was broken off goes on where it was, what is done stays so.
+    """Forget the cohort's people; what was broken off goes on where it was.
 
-    Each person, and each room, is a transaction of its own, in which the run counts it too. Effects:
-    those of `erase_person` for the people whom nothing else holds here, and of every room's
-    `forget`; the run's numbers; one line of history at the end.
+    Each person, and each room, is a transaction of its own, in which the run counts it too.
+    Effects: those of `erase_person` for the people whom nothing else holds here, and of every
+    room's `forget`; the run's numbers; one line of history at the end.
     """
     if not _begin(run):
         return

@@ -48,9 +48,9 @@ def due_on(cohort, default=None):
     return max(day, cohort.keep_until) if cohort.keep_until else day
 
 
-def happens_on(run, default=None):
+def happens_on(run, cohort, default=None):
     """The day of the forgetting that has been told: due, and never sooner than promised."""
-    due = due_on(run.cohort, default)
+    due = due_on(cohort, default)
     return due and max(due, run.told_on + RetentionRun.NOTICE)
 
 
@@ -64,16 +64,17 @@ def _months_later(day, months):
 
 def run_of(cohort):
     """What has been told or done of the cohort's forgetting, or None."""
-    return RetentionRun.objects.filter(cohort=cohort).select_related("cohort").first()
+    return RetentionRun.objects.filter(cohort=cohort).first()
 
 
 def waiting_run(cohort):
     """The forgetting of the cohort that has been told and not done, with `.day`; or None."""
     run = RetentionRun.objects.filter(cohort=cohort, done_at__isnull=True).first()
-    if run is not None:
-        run.cohort = cohort
-        run.day = happens_on(run)
-    return run if run is not None and run.day else None
+    day = run and happens_on(run, cohort)
+    if day is None:
+        return None
+    run.day = day
+    return run
 
 
 def cohorts_to_tell(today):
@@ -90,7 +91,9 @@ def runs_to_do(today):
     """The forgettings whose day has come, also those that were broken off."""
     default = default_months()
     waiting = RetentionRun.objects.filter(done_at__isnull=True).select_related("cohort")
-    return [run for run in waiting if (day := happens_on(run, default)) and day <= today]
+    return [
+        run for run in waiting if (day := happens_on(run, run.cohort, default)) and day <= today
+    ]
 
 
 def people_to_forget(cohort):

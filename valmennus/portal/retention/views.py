@@ -16,8 +16,9 @@ def retention(request, slug):
     """What of the cohort's people goes and when, or what has gone; a later day with a reason."""
     cohort = get_coordinated_cohort(request.user, slug)
     run = queries.run_of(cohort)
-    due = queries.due_on(cohort)
-    day = queries.happens_on(run) if run and not run.done_at else due
+    default = queries.default_months()
+    due = queries.due_on(cohort, default)
+    day = queries.happens_on(run, cohort, default) if run and not run.done_at else due
     waits = bool(due) and not (run and run.started_at)
     form = PostponeForm(posted(request) if waits else None, day=due)
     if form.is_valid():
@@ -31,7 +32,7 @@ def retention(request, slug):
         "run": run,
         "day": day,
         "waits": waits,
-        "months": cohort.retention_months or queries.default_months(),
+        "months": cohort.retention_months or default,
         "people": people,
         "goes": queries.in_words(counts),
         "gone": queries.in_words(run.counts) if run else [],
