@@ -316,7 +316,6 @@ NO_TEXTS = {
         "forget_old_exports",
         "make_export",
     ],
-    "valmennus.portal.queue.actions": ["leave", "try_again"],
     "valmennus.portal.retention.actions": ["forget_due", "postpone"],
     "valmennus.portal.pages.actions": [
         "answer_feedback",
