@@ -88,7 +88,7 @@ def values_of(signup):
 
 
 @post.sample_of(CONFIRM, AGAIN, PLACE, WAITLISTED, OFFER, LAPSED, CANCELLED, CHANGED, CALLED_OFF)
-def sample(cohort):
+def sample(cohort, language):
     """An invented sign-up for the cohort's newest webinar, and what mails about it tell."""
     webinars = CoachingSession.objects.webinars().filter(cohort=cohort)
     session = webinars.order_by("-starts_at").first()
@@ -97,12 +97,13 @@ def sample(cohort):
     signup = Signup(
         session=session,
         email="osallistuja@example.org",
+        language=language,
         name="Aino Esimerkki",
         state=Signup.State.CONFIRMED,
     )
     values = values_of(signup) | {
         "sija": "3.",
-        "asti": post.moment(session.starts_at, "fi"),
+        "asti": post.moment(session.starts_at, language),
         "tietosuoja": post.page(reverse("portal:privacy")),
         "webinaarit": post.page(reverse("coaching:webinar_list")),
         "syy": session.cancel_reason,

@@ -88,7 +88,6 @@ class TestTexts:
                 assert post.faults_of(kind, subject, body) == [], (kind.name, language)
                 used[language] = set(VARIABLE.findall(subject + body))
             assert used["fi"] == used["sv"] == used["en"], kind.name
-            assert set(kind.variables) <= used["fi"], f"{kind.name}: a variable is used nowhere"
 
     @pytest.mark.parametrize(
         ("body", "words"),
