@@ -1,10 +1,14 @@
 """What is done with cohorts, teams and roles."""
 
+import datetime
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
 from valmennus.shared import history
+from valmennus.shared.models import Act
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -179,6 +183,33 @@ def remove_staff(*, cohort, user, role, by):
     if role == CohortRole.Role.COORDINATOR and not coordinators.exclude(user=user).exists():
         raise NotPossible(_("A cohort needs at least one coordinator. Name another one first."))
     revoke_role(cohort=cohort, user=user, role=role, by=by)
+
+
+def note_seen(*, cohort, by):
+    """Note that the person has looked at the list of the cohort's people; once a day.
+
+    Effects: one line of history on the first time of the day.
+    """
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = Act.objects.of(cohort).filter(verb=queries.SEEN, actor=by, at__gte=today)
+    if not seen.exists():
+        history.record(actor=by, verb=queries.SEEN, subject=cohort)
+
+
+def note_exported(*, cohort, by, what, form, places, narrowed=()):
+    """Note that the person has taken a list of people out of the portal.
+
+    `what` is a key of `queries.LISTS`, `form` of `queries.FORMS`, `places` the keys of the places
+    of those in the list, `narrowed` the names of what it was narrowed by; what was typed is not
+    kept, since it may be a name. Twice within some seconds is once. Effects: one line of history.
+    """
+    places = sorted(places)
+    data = {"list": what, "form": form, "number": len(places), "places": places}
+    data["filter"] = sorted(narrowed)
+    just_now = timezone.now() - datetime.timedelta(seconds=5)
+    same = Act.objects.of(cohort).filter(verb=queries.EXPORTED, actor=by, at__gte=just_now)
+    if not same.filter(data=data).exists():
+        history.record(actor=by, verb=queries.EXPORTED, subject=cohort, data=data)
 
 
 class LastCoordinator(Exception):

@@ -43,7 +43,16 @@ class CohortAdmin(admin.ModelAdmin):
     list_select_related = ["programme"]
     list_filter = ["state", "programme"]
     search_fields = ["name", "slug"]
-    fields = ["programme", "project", "slug", "name", "summary", "starts_on", "ends_on"]
+    fields = [
+        "programme",
+        "project",
+        "slug",
+        "name",
+        "summary",
+        "starts_on",
+        "ends_on",
+        "retention_months",
+    ]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

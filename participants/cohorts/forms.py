@@ -8,7 +8,7 @@ from valmennus.shared.versions import VersionedForm
 
 from .models import CohortRole
 
-FIELDS = ["name", "summary", "starts_on", "ends_on", "confirm_until"]
+FIELDS = ["name", "summary", "starts_on", "ends_on", "confirm_until", "retention_months"]
 
 
 class CohortForm(VersionedForm):
@@ -28,6 +28,14 @@ class CohortForm(VersionedForm):
         label=_("Places are confirmed by"),
         required=False,
         help_text=_("Until then everybody confirms a place, and teams may change their people."),
+    )
+
+    retention_months = forms.IntegerField(
+        label=_("Months for which people's data is kept"),
+        required=False,
+        min_value=1,
+        max_value=240,
+        help_text=_("Counted from the end. Empty: as the host of the portal has set."),
     )
 
     def __init__(self, data=None, *, cohort):

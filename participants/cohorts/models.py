@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -90,6 +91,15 @@ class Cohort(models.Model):
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     confirm_until = models.DateField(_("places are confirmed by"), null=True, blank=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("months for which people's data is kept"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("Counted from the end. Empty: as the host of the portal has set."),
+    )
+    # A coordinator has put the forgetting off to this day, with a reason in the history.
+    keep_until = models.DateField(_("kept at least until"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -46,6 +46,16 @@ def get_coordinated_cohort(user, slug):
     raise Http404
 
 
+def get_cohort_for_audit(user, slug):
+    """The cohort, to those who may know who has read its lists: coordinators and administrators.
+
+    403 to those who see the cohort without running it, 404 to everyone else.
+    """
+    if user.is_staff and user.has_perm("shared.view_act") and not user.sees_as_participant:
+        return get_object_or_404(Cohort.objects.select_related("programme"), slug=slug)
+    return get_coordinated_cohort(user, slug)
+
+
 def get_changeable_cohort(user, slug):
     """The cohort, if the person coordinates it and it still changes; 403 for an archived one."""
     cohort = get_coordinated_cohort(user, slug)

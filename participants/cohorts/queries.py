@@ -3,13 +3,39 @@
 from django.contrib.postgres.search import SearchRank
 from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from participants.organisations.models import Organisation
+from valmennus.shared.models import Act
 
 from .models import Cohort, CohortRole, Programme, roles_of
 
 # A programme's page tells of its latest rounds, not of every one in its history.
 ROUNDS = 12
+
+# Who has looked at the lists of a cohort's people, and who has taken them out of the portal.
+SEEN, EXPORTED = "people.seen", "people.exported"
+LISTS = {
+    "people": gettext_lazy("List of people"),
+    "attendance": gettext_lazy("List of attendance"),
+    "door": gettext_lazy("List for the door"),
+    "name_tags": gettext_lazy("Name tags"),
+    "import": gettext_lazy("Report of a list that was brought"),
+    "applications": gettext_lazy("List of applications"),
+}
+FORMS = {"xlsx": "XLSX", "csv": "CSV", "paper": gettext_lazy("to be printed")}
+NARROWED = {
+    "text": gettext_lazy("by a search word"),
+    "team": gettext_lazy("by team"),
+    "role": gettext_lazy("by role"),
+    "state": gettext_lazy("by state"),
+    "signed_in": gettext_lazy("by signing in"),
+    "region": gettext_lazy("by region"),
+    "size": gettext_lazy("by size of municipality"),
+    "roles": gettext_lazy("by the people's roles"),
+    "earlier": gettext_lazy("by earlier taking part"),
+}
 
 
 def my_cohorts(user):
@@ -113,3 +139,22 @@ def search_programmes(user, query):
         for things in (cohorts_shown_to(user), programmes)
     ]
     return list(parts[0].union(parts[1], all=True).order_by("-rank", "-starts_on", "name"))
+
+
+def readings_of(cohort):
+    """Who has seen or exported the lists of the cohort's people, the latest first."""
+    return Act.objects.of(cohort).filter(verb__in=[SEEN, EXPORTED]).select_related("actor")
+
+
+def reading_in_words(act):
+    """What was done with a list of people, as a sentence."""
+    if act.verb == SEEN:
+        return _("Looked at the list of people")
+    what = str(LISTS.get(act.data.get("list"), act.data.get("list")))
+    form = str(FORMS.get(act.data.get("form"), act.data.get("form")))
+    number = act.data.get("number", 0)
+    rows = ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
+    parts = [f"{what} ({form})", rows]
+    if narrowed := [str(NARROWED.get(name, name)) for name in act.data.get("filter", [])]:
+        parts.append(_("narrowed: %(how)s") % {"how": ", ".join(narrowed)})
+    return ", ".join(parts)

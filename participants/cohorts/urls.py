@@ -7,6 +7,7 @@ from . import views
 app_name = "cohorts"
 urlpatterns = [
     path("<slug:cohort>/tiedot/", views.settings, name="settings"),
+    path("<slug:cohort>/katselut/", views.readings, name="readings"),
     path("<slug:cohort>/tila/", views.change_state, name="change_state"),
     path("<slug:cohort>/ohjaajat/", views.staff, name="staff"),
     path(

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from valmennus.shared.http import form_page, posted, render_form
+from valmennus.shared.pagination import page_of
 from valmennus.shared.versions import StaleForm
 
 from . import actions, queries
@@ -17,6 +18,7 @@ from .permissions import (
     can_coordinate,
     can_create_cohort,
     get_changeable_cohort,
+    get_cohort_for_audit,
     get_coordinated_cohort,
 )
 
@@ -101,3 +103,17 @@ def remove_staff(request, cohort, uuid, role):
     if can_coordinate(request.user, cohort):
         return redirect("cohorts:staff", cohort.slug)
     return redirect("portal:coordination")
+
+
+@require_GET
+def readings(request, cohort):
+    """Who has looked at the lists of the cohort's people or taken them away, and when."""
+    cohort = get_cohort_for_audit(request.user, cohort)
+    page = page_of(queries.readings_of(cohort), request.GET.get("page"))
+    context = {
+        "cohort": cohort,
+        "page": page,
+        "readings": [(act, queries.reading_in_words(act)) for act in page.object_list],
+        "coordinates": can_coordinate(request.user, cohort),
+    }
+    return render(request, "participants/cohorts/readings.html", context)

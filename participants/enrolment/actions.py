@@ -17,7 +17,7 @@ from valmennus.shared import history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
-from . import mails
+from . import mails, queries
 from .adding import Added, AlreadyEnrolled, Newcomer, add_people
 from .models import Enrolment, EnrolmentChange
 
@@ -217,3 +217,24 @@ def erase_person(*, user):
     """
     Enrolment.objects.filter(person=user).update(title="", changed_at=timezone.now())
     EnrolmentChange.objects.filter(enrolment__person=user).update(reason="")
+
+
+@transaction.atomic
+def forget(*, cohort):
+    """Forget the details of the cohort's places; the places stay for the counts.
+
+    Effects: no job titles, reasons and names of superiors, in the rows, in the history and in the
+    search. Returns how many of each, as `queries.retention_of` does.
+    """
+    counts = queries.retention_of(cohort)
+    places = Enrolment.objects.filter(cohort=cohort)
+    titled = list(places.exclude(title=""))
+    places.exclude(title="").update(title="", changed_at=timezone.now())
+    changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort).exclude(reason="")
+    changes.update(reason="")
+    teams = Team.objects.filter(cohort=cohort)
+    teams.exclude(superior="").update(superior="", changed_at=timezone.now())
+    history.forget_details(subjects=[*places.values_list("uuid", flat=True)])
+    history.forget_details(subjects=[*teams.values_list("uuid", flat=True)])
+    reindex(*titled)
+    return counts

@@ -1,8 +1,11 @@
 """Lists of people as plain rows."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.cohorts.queries import EXPORTED, reading_in_words
+from valmennus.shared.models import Act
 from valmennus.shared.own_data import Part
 
 from .models import Enrolment, EnrolmentChange
@@ -47,8 +50,27 @@ def people_rows(enrolments):
 
 
 def own_data(user):
-    """The person's places in cohorts, with their steps."""
+    """The person's places in cohorts, with their steps, and who has taken out lists of them."""
+    places = Enrolment.objects.filter(person=user).values_list("pk", "cohort__uuid")
+    listed = Q(pk=None)
+    cohorts = set()
+    for pk, cohort in places:
+        listed |= Q(data__places__contains=pk)
+        cohorts.add(cohort)
     return [
+        Part(
+            "lists_taken_out",
+            _("Who has taken out of the portal a list in which you stand"),
+            Act.objects.filter(listed, subject_uuid__in=cohorts, verb=EXPORTED).select_related(
+                "actor"
+            ),
+            [
+                "at",
+                ("actor", _("who")),
+                ("subject_label", _("cohort")),
+                ("data", _("what"), reading_in_words),
+            ],
+        ),
         Part(
             "enrolments",
             _("Your places in cohorts"),

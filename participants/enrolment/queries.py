@@ -1,15 +1,16 @@
 """What pages need to know of people's places."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from participants.accounts.models import NAMED, name_of
+from participants.accounts.models import NAMED, User, name_of
 from participants.accounts.queries import shared_by
-from participants.cohorts.models import Team, roles_of
+from participants.cohorts.models import CohortRole, Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.search_index import found
 
-from .models import Enrolment
+from .models import Enrolment, EnrolmentChange
 from .search_models import EnrolmentSearch
 
 # What lists tell; accounts, teams and organisations hold a good deal more.
@@ -224,3 +225,34 @@ def search_people(user, query):
         )
     )
     return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort)
+    return counting.counts_of(
+        titles=Enrolment.objects.filter(cohort=cohort).exclude(title=""),
+        reasons=changes.exclude(reason=""),
+        superiors=Team.objects.filter(cohort=cohort).exclude(superior=""),
+    )
+
+
+def only_here(cohort):
+    """The people of the cohort who are nowhere else in the portal and hold no task in it.
+
+    They have no place and no role in another cohort, no role in running one and no right in the
+    administration.
+    """
+    elsewhere = Enrolment.objects.filter(person=OuterRef("pk")).exclude(cohort=cohort)
+    task = CohortRole.objects.filter(user=OuterRef("pk")).exclude(
+        cohort=cohort, role=CohortRole.Role.PARTICIPANT
+    )
+    return User.objects.filter(
+        ~Exists(elsewhere),
+        ~Exists(task),
+        enrolments__cohort=cohort,
+        programme_roles=None,
+        erased_at=None,
+        is_staff=False,
+        is_superuser=False,
+    ).order_by(FinnishOrder("family_name"), FinnishOrder("given_name"), "pk")

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from participants.accounts.actions import give_phone_code
-from participants.cohorts.actions import NotPossible
+from participants.cohorts.actions import NotPossible, note_exported, note_seen
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from valmennus.shared.http import form_page, posted, render_form
 from valmennus.shared.pagination import page_of
@@ -47,6 +47,7 @@ def people(request, cohort):
     teams = queries.teams_for_choice(cohort)
     form = PeopleFilterForm(request.GET, teams=teams)
     page = page_of(queries.people_of(cohort, **form.narrowing()), request.GET.get("page"))
+    note_seen(cohort=cohort, by=request.user)
     context = {
         "cohort": cohort,
         "form": form,
@@ -62,21 +63,32 @@ def people(request, cohort):
 def people_xlsx(request, cohort):
     """The narrowed list as a workbook."""
     cohort = get_coordinated_cohort(request.user, cohort)
-    return xlsx_response(
-        f"{cohort.slug}.xlsx", cohort.name, exports.people_header(), _rows(request, cohort)
-    )
+    rows = _rows(request, cohort, "xlsx")
+    return xlsx_response(f"{cohort.slug}.xlsx", cohort.name, exports.people_header(), rows)
 
 
 @require_GET
 def people_csv(request, cohort):
     """The narrowed list as CSV."""
     cohort = get_coordinated_cohort(request.user, cohort)
-    return csv_response(f"{cohort.slug}.csv", exports.people_header(), _rows(request, cohort))
+    return csv_response(
+        f"{cohort.slug}.csv", exports.people_header(), _rows(request, cohort, "csv")
+    )
 
 
-def _rows(request, cohort):
-    form = PeopleFilterForm(request.GET, teams=queries.teams_for_choice(cohort))
-    return exports.people_rows(queries.people_of(cohort, **form.narrowing()))
+def _rows(request, cohort, form):
+    """The narrowed list, after noting that it leaves the portal."""
+    narrowing = PeopleFilterForm(request.GET, teams=queries.teams_for_choice(cohort)).narrowing()
+    people = queries.people_of(cohort, **narrowing)
+    note_exported(
+        cohort=cohort,
+        by=request.user,
+        what="people",
+        form=form,
+        places=people.values_list("pk", flat=True),
+        narrowed=[name for name, value in narrowing.items() if value],
+    )
+    return exports.people_rows(people)
 
 
 @form_page

@@ -17,6 +17,7 @@ from valmennus.shared import history
 from valmennus.shared.versions import refuse_stale
 
 from . import columns as headings
+from . import queries
 from .cells import read_rows
 from .groups import above
 from .models import ImportBatch, ImportRow
@@ -341,3 +342,14 @@ def leave_to_worker(batch, state):
     batch.save(update_fields=["state", "progress", "problem", "changed_at"])
     # By its name, since the job calls an action of this room.
     app.configure_task("importing.work").defer(batch=str(batch.uuid))
+
+
+@transaction.atomic
+def forget(*, cohort):
+    """Delete the lists that were brought to the cohort, with all their rows.
+
+    Returns how many of each, as `queries.retention_of` does.
+    """
+    counts = queries.retention_of(cohort)
+    ImportBatch.objects.filter(cohort=cohort).delete()
+    return counts

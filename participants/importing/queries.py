@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from participants.cohorts.models import Team
 from participants.organisations.models import Organisation
+from valmennus.shared import counting
 
 from . import verdicts
 from .columns import Field
@@ -222,3 +223,11 @@ def acts_of(row, named):
     elif row.outcome != Outcome.LEAVE:
         acts.append(("choice", "leave", _("Leave out")))
     return acts
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(
+        lists=ImportBatch.objects.filter(cohort=cohort),
+        rows=ImportRow.objects.filter(batch__cohort=cohort),
+    )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from participants.cohorts.actions import NotPossible
+from participants.cohorts.actions import NotPossible, note_exported
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
 from valmennus.shared.pagination import page_of
@@ -198,6 +198,7 @@ def undo(request, cohort, uuid):
 def report_xlsx(request, cohort, uuid):
     """What became of each row, as a workbook."""
     batch = get_batch_for(request.user, cohort, uuid)
+    _note_report(request, batch, "xlsx")
     return xlsx_response(
         _report_name(batch, "xlsx"),
         batch.file_name,
@@ -210,8 +211,14 @@ def report_xlsx(request, cohort, uuid):
 def report_csv(request, cohort, uuid):
     """What became of each row, as CSV."""
     batch = get_batch_for(request.user, cohort, uuid)
+    _note_report(request, batch, "csv")
     rows = exports.report_rows(batch)
     return csv_response(_report_name(batch, "csv"), exports.report_header(), rows)
+
+
+def _note_report(request, batch, form):
+    places = batch.rows.exclude(enrolment=None).values_list("enrolment", flat=True)
+    note_exported(cohort=batch.cohort, by=request.user, what="import", form=form, places=places)
 
 
 def _report_name(batch, ending):

@@ -3,6 +3,7 @@
 import datetime
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -11,10 +12,17 @@ from procrastinate.contrib.django import app
 
 from participants.cohorts.models import Cohort
 from valmennus.shared import history
+from valmennus.shared.post import keeping as post
 from valmennus.shared.versions import StaleForm
 
 from . import mails, queries
-from .models import Application, ApplicationChange, ApplicationPerson, CallInterest
+from .models import (
+    Application,
+    ApplicationChange,
+    ApplicationPerson,
+    ApplicationReview,
+    CallInterest,
+)
 
 State = Application.State
 # In which states an application can be written.
@@ -414,3 +422,28 @@ def erase_person(*, addresses, texts):
         cleaned = history.without(change.reason, texts)
         if cleaned != change.reason:
             ApplicationChange.objects.filter(pk=change.pk).update(reason=cleaned)
+
+
+@transaction.atomic
+def forget(*, cohort):
+    """Forget who applied to the cohort and what they wrote; which organisations did, stays.
+
+    Effects: no people, texts, notes and reasons in the applications and their history, no drafts,
+    no mails to people who applied and have no account. Returns how many of each, as
+    `queries.retention_of` does.
+    """
+    counts = queries.retention_of(cohort)
+    applications = Application.objects.filter(cohort=cohort)
+    people = ApplicationPerson.objects.filter(application__in=applications)
+    strangers = people.exclude(email__in=EmailAddress.objects.values("email"))
+    for person in strangers:
+        texts = {person.email, str(person), person.phone} - {""}
+        post.erase(reader=person.uuid, addresses=[person.email], texts=texts)
+    people.delete()
+    applications.filter(state=State.DRAFT).delete()
+    texts = dict.fromkeys(["contact_email", "goal", "wishes", "accessibility", "superior"], "")
+    applications.update(**texts, draft={})
+    ApplicationReview.objects.filter(application__in=applications).update(note="")
+    ApplicationChange.objects.filter(application__in=applications).update(reason="")
+    history.forget_details(subjects=[*applications.values_list("uuid", flat=True)])
+    return counts

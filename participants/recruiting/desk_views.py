@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from participants.cohorts.actions import note_exported
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from valmennus.shared import post
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
@@ -94,7 +95,16 @@ def applications_xlsx(request, cohort):
     """The narrowed list as a workbook."""
     cohort = get_coordinated_cohort(request.user, cohort)
     form = ApplicationFilterForm(request.GET)
-    rows = queries.applications_of(cohort, **form.narrowing())
+    narrowing = form.narrowing()
+    rows = queries.applications_of(cohort, **narrowing)
+    note_exported(
+        cohort=cohort,
+        by=request.user,
+        what="applications",
+        form="xlsx",
+        places=[],
+        narrowed=[name for name, value in narrowing.items() if value],
+    )
     name = f"{cohort.slug}-hakemukset.xlsx"
     return xlsx_response(
         name, _("Applications"), exports.application_header(), exports.application_rows(rows)

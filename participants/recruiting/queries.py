@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team
 from participants.enrolment.models import Enrolment
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Mail
 
@@ -327,3 +328,20 @@ def opened_and_untold():
         .select_related("cohort__programme")
         .order_by("pk")
     )
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(
+        applicants=ApplicationPerson.objects.filter(application__cohort=cohort),
+        applications=_with_texts(cohort),
+    )
+
+
+def _with_texts(cohort):
+    """The applications of the cohort that still hold what somebody wrote."""
+    nothing = {
+        **dict.fromkeys(["contact_email", "goal", "wishes", "accessibility", "superior"], ""),
+        "draft": {},
+    }
+    return Application.objects.filter(cohort=cohort).exclude(**nothing)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from participants.cohorts.actions import note_exported
 from sessions.schedule.models import Absence, CoachingSession
 from sessions.schedule.permissions import get_session_for, rights_in
 from sessions.schedule.queries import place_in
@@ -174,7 +175,8 @@ def attendance_all(request, cohort, slug):
 def door_list(request, cohort, slug):
     """The list for the door, to print."""
     session = get_sheet(request.user, cohort, slug)
-    context = {"session": session, "cohort": session.cohort, "rows": queries.sheet(session)}
+    rows = _exported(request, session, "door", "paper")
+    context = {"session": session, "cohort": session.cohort, "rows": rows}
     return render(request, "sessions/attendance/door_list.html", context)
 
 
@@ -182,7 +184,8 @@ def door_list(request, cohort, slug):
 def name_tags(request, cohort, slug):
     """Name tags, to print and cut."""
     session = get_sheet(request.user, cohort, slug)
-    context = {"session": session, "cohort": session.cohort, "rows": queries.sheet(session)}
+    rows = _exported(request, session, "name_tags", "paper")
+    context = {"session": session, "cohort": session.cohort, "rows": rows}
     return render(request, "sessions/attendance/name_tags.html", context)
 
 
@@ -190,5 +193,13 @@ def name_tags(request, cohort, slug):
 def attendance_xlsx(request, cohort, slug):
     """Who was there, as a workbook."""
     session = get_sheet(request.user, cohort, slug)
-    rows = exports.attendance_rows(queries.sheet(session))
+    rows = exports.attendance_rows(_exported(request, session, "attendance", "xlsx"))
     return xlsx_response(f"{session.slug}.xlsx", session.title, exports.attendance_header(), rows)
+
+
+def _exported(request, session, what, form):
+    """The sheet's rows, after noting that they leave the portal."""
+    rows = queries.sheet(session)
+    places = [row.enrolment.pk for row in rows]
+    note_exported(cohort=session.cohort, by=request.user, what=what, form=form, places=places)
+    return rows

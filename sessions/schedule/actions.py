@@ -17,6 +17,7 @@ from valmennus.shared import history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
+from . import queries
 from .material_models import Material
 from .models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach, SessionSeen
 from .queries import agenda_text
@@ -348,3 +349,14 @@ def erase_person(*, user):
     Absence.objects.filter(enrolment__person=user).update(word="")
     SessionSeen.objects.filter(user=user).delete()
     SessionCoach.objects.filter(user=user, session__ends_at__gte=timezone.now()).delete()
+
+
+@transaction.atomic
+def forget(*, cohort):
+    """Delete the notices of absence of the cohort's sessions; attendance stays for the counts.
+
+    Returns how many, as `queries.retention_of` does.
+    """
+    counts = queries.retention_of(cohort)
+    Absence.objects.filter(session__cohort=cohort).delete()
+    return counts

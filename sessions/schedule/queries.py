@@ -304,3 +304,8 @@ SENTENCES = {
     "signup.cancelled": _("A sign-up was cancelled"),
     "signup.told": _("Changes were sent to those who have signed up"),
 }
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return {"absences": Absence.objects.filter(session__cohort=cohort).count()}

@@ -136,6 +136,7 @@ ROWS = [
     Row("importing:undo", args=of_list, method="post", **ACTORS),
     Row("importing:discard", args=of_list, method="post", **ACTORS),
     *(Row(f"cohorts:{name}", args=of_cohort, **READERS) for name in ["settings", "staff"]),
+    Row("cohorts:readings", args=of_cohort, **READERS | {"admin": 200}),
     Row(
         "cohorts:change_state",
         args=of_cohort,

@@ -105,6 +105,14 @@ ROWS = [
     Row("portal:mass_post_send", args=of_letter, method="post", **READERS | {"coordinator": 302}),
     Row("portal:mass_post_stop", args=of_letter, method="post", **READERS | {"coordinator": 302}),
     Row("portal:forget_kept", method="post", **dict.fromkeys(PEOPLE, 302)),
+    Row("portal:retention", args=of_cohort, **READERS),
+    Row(
+        "portal:retention",
+        args=of_cohort,
+        method="post",
+        note="without a day",
+        **READERS | {"coordinator": 422},
+    ),
     Row("portal:jobs", **STAFF | {"admin": 200}),
     *(
         Row(

@@ -15,6 +15,9 @@ from sessions.schedule.queries import (
     cockpit_sessions,
     pre_tasks_done_by_team,
 )
+from valmennus.shared.dates import day_text
+
+from .retention.queries import waits_of
 
 # More past sessions than these would not fit beside each other on a laptop.
 PAST_SESSIONS = 3
@@ -243,6 +246,11 @@ def _figures(cohort, teams, coming, with_task):
 def _waiting(cohort, teams, sessions, past, presence):
     """What the coordinator can do now, as dicts of text and url; at most five."""
     waiting = []
+    ended = cohort.ends_on is not None and cohort.ends_on < timezone.localdate()
+    if ended and (forgetting := waits_of(cohort)):
+        text, day = forgetting
+        url = reverse("portal:retention", args=[cohort.slug])
+        waiting.append({"text": f"{text} ({day_text(day)})", "url": url})
     if cohort.state == cohort.State.ARCHIVED:
         return waiting
     if not sessions:

@@ -11,6 +11,7 @@ from valmennus.portal.pages.models import (
     Page,
     PrivacyNotice,
 )
+from valmennus.portal.retention.models import RetentionRun
 
 __all__ = [
     "AccessibilityFeedback",
@@ -22,4 +23,5 @@ __all__ = [
     "NoticeGiven",
     "Page",
     "PrivacyNotice",
+    "RetentionRun",
 ]

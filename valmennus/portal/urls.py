@@ -8,6 +8,7 @@ from .mass_post import views as mass_post
 from .own_data import views as own_data
 from .pages import views as pages
 from .queue import views as queue
+from .retention import views as retention
 
 app_name = "portal"
 urlpatterns = [
@@ -66,6 +67,7 @@ urlpatterns = [
         mass_post.mass_post_stop,
         name="mass_post_stop",
     ),
+    path("koordinointi/<slug:slug>/sailytys/", retention.retention, name="retention"),
     path("hallinta/tyot/", queue.jobs, name="jobs"),
     path("hallinta/tyot/<int:number>/uudelleen/", queue.try_again, name="try_job_again"),
     path("hallinta/tyot/<int:number>/jata/", queue.leave, name="leave_job"),

@@ -96,6 +96,15 @@ def erase(*, person, subjects, namesakes, texts):
         act.save(update_fields=["subject_label", "data"])
 
 
+def forget_details(*, subjects):
+    """Leave of the lines about these subjects, by their uuids, what happened and when, not why."""
+    for act in Act.objects.filter(subject_uuid__in=subjects).exclude(data={}).iterator():
+        kept = {name: value for name, value in act.data.items() if name in _IMPERSONAL}
+        if kept != act.data:
+            act.data = kept
+            act.save(update_fields=["data"])
+
+
 def without(value, texts):
     """The value, a text or lists and dicts of texts, with a dash for each of the texts."""
     if isinstance(value, dict):

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,12 @@ class Host(models.Model):
         max_length=400,
         blank=True,
         help_text=_("For example the data protection officer: name and address."),
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        _("months for which people's data is kept after a cohort has ended"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("A coordinator may set another time for a cohort."),
     )
 
     class Meta:

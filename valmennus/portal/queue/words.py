@@ -29,6 +29,7 @@ TASKS = {
     "recruiting.offer_free_places": _("Offer places that have become free"),
     "recruiting.tell_of_calls": _("Tell that a call has opened"),
     "reminders.send_due": _("Send reminders"),
+    "retention.forget_due": _("Forget the people of cohorts that ended long ago"),
     "search.renew": _("Renew the search"),
 }
 

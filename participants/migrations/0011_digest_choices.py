@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0009_consents_by_field'),
+        ('participants', '0010_retention'),
     ]
 
     operations = [

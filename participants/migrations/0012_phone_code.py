@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0010_digest_choices'),
+        ('participants', '0011_digest_choices'),
     ]
 
     operations = [

@@ -1,0 +1,13 @@
+"""The nightly forgetting."""
+
+from procrastinate.contrib.django import app
+
+from . import actions
+
+
+# One at a time: what a killed worker has left is gone on with by the next one.
+@app.periodic(cron="47 2 * * *")
+@app.task(name="retention.forget_due", queueing_lock="retention.forget_due", lock="retention")
+def forget_due(*, timestamp):
+    """Tell of what is forgotten soon, and forget what is due."""
+    actions.forget_due()
