@@ -14,6 +14,7 @@ from participants.accounts.models import User
 from participants.cohorts.actions import NotPossible
 from sessions.schedule.models import CoachingSession
 from valmennus.shared import history
+from valmennus.shared.models import Mail
 
 from . import mails, queries
 from .models import Signup
@@ -153,9 +154,11 @@ def tell_changes(*, session, by):
 def forget_old():
     """Erase names and addresses a month after the webinar; what nobody confirmed goes wholly.
 
-    Effects: the rows, of which states and times stay for the counts.
+    Effects: the rows, of which states and times stay for the counts; the mails about them.
     """
     found = queries.to_forget()
+    for rows in (found.unconfirmed, found.old):
+        Mail.objects.filter(cause_uuid__in=list(rows.values_list("uuid", flat=True))).delete()
     found.unconfirmed.delete()
     _blank(found.old)
 

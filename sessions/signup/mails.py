@@ -26,37 +26,47 @@ VARIABLES = {
 }
 
 
-def _kind(name, label, **variables):
-    return post.Kind(f"signup.{name}", label=label, texts=TEXTS, variables=VARIABLES | variables)
+def _kind(name, label, *told, **others):
+    """A kind of mail that tells these of the `VARIABLES`, and others of its own."""
+    variables = {name: VARIABLES[name] for name in ("webinaari", *told)} | others
+    return post.Kind(f"signup.{name}", label=label, texts=TEXTS, variables=variables)
 
 
 CONFIRM = _kind(
     "confirm",
     gettext_lazy("Webinar: please confirm the sign-up"),
+    "tiedot",
+    "oma_sivu",
     tietosuoja=gettext_lazy("the address of the privacy notice"),
 )
-AGAIN = _kind("again", gettext_lazy("Webinar: the address of the own sign-up"))
-PLACE = _kind("place", gettext_lazy("Webinar: a place"))
+AGAIN = _kind("again", gettext_lazy("Webinar: the address of the own sign-up"), "oma_sivu")
+PLACE = _kind("place", gettext_lazy("Webinar: a place"), "tiedot", "oma_sivu", "sivu")
 WAITLISTED = _kind(
     "waitlisted",
     gettext_lazy("Webinar: in the queue"),
+    "tiedot",
+    "oma_sivu",
     sija=gettext_lazy("the place in the queue, such as “3.”"),
 )
 OFFER = _kind(
     "offer",
     gettext_lazy("Webinar: a free place is offered"),
+    "tiedot",
+    "oma_sivu",
     asti=gettext_lazy("until when the place is kept"),
 )
-LAPSED = _kind("lapsed", gettext_lazy("Webinar: the offered place went to the next"))
+LAPSED = _kind("lapsed", gettext_lazy("Webinar: the offered place went to the next"), "oma_sivu")
 CANCELLED = _kind(
     "cancelled",
     gettext_lazy("Webinar: the sign-up is cancelled"),
+    "sivu",
     peruja=gettext_lazy("who has cancelled it, where it was not the reader"),
 )
-CHANGED = _kind("changed", gettext_lazy("Webinar: the details have changed"))
+CHANGED = _kind("changed", gettext_lazy("Webinar: the details have changed"), "tiedot", "oma_sivu")
 CALLED_OFF = _kind(
     "called_off",
     gettext_lazy("Webinar: it has been cancelled"),
+    "tiedot",
     syy=gettext_lazy("the reason"),
     webinaarit=gettext_lazy("the address of the open webinars"),
 )
@@ -99,6 +109,7 @@ def sample(cohort, language):
         email="osallistuja@example.org",
         language=language,
         name="Aino Esimerkki",
+        language=language,
         state=Signup.State.CONFIRMED,
     )
     values = values_of(signup) | {

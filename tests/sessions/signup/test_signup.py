@@ -364,6 +364,7 @@ class TestForgetting:
         assert not Signup.objects.exclude(email="", name="", person=None).exists()
         counts = queries.counts_of(webinar)
         assert (counts["confirmed"], counts["waitlisted"]) == (1, 1)
+        assert not Mail.objects.exists()
 
     def test_an_erased_persons_place_goes_to_the_next(self, webinar, newcomer):
         actions.take_as_person(session=webinar, user=newcomer)
