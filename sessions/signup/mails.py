@@ -109,7 +109,6 @@ def sample(cohort, language):
         email="osallistuja@example.org",
         language=language,
         name="Aino Esimerkki",
-        language=language,
         state=Signup.State.CONFIRMED,
     )
     values = values_of(signup) | {
