@@ -144,7 +144,7 @@ def ask(request, cohort):
         return redirect("enrolment:people", cohort.slug)
     preview = None
     if waiting:
-        first = waiting[0]
+        first = post.typical(waiting, request.user.language, lambda place: place.person)
         first.cohort = cohort
         preview = post.preview(
             mails.CONFIRM,

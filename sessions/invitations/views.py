@@ -42,7 +42,8 @@ def invitations(request, slug):
 def _preview(session, found, user):
     """The mail as the first of those who get one reads it."""
     for name, kind in actions.KINDS.items():
-        for place in getattr(found, name)[:1]:
+        place = post.typical(getattr(found, name), user.language, lambda place: place.person)
+        if place is not None:
             values = mails.values_of(session, place)
             return post.preview(
                 kind, to=place.person, values=values, cohort=session.cohort, by=user

@@ -54,7 +54,8 @@ def mass_post(request, cohort, uuid):
     """The letter as one of its readers gets it, to how many it goes, and the button."""
     post = get_mass_post_for(request.user, cohort, uuid)
     places = queries.places_of(post)
-    first, number = places.first(), places.count()
+    first = office.typical(places[:50], request.user.language, lambda place: place.person)
+    number = places.count()
     preview = None
     if first is not None:
         preview = office.preview(

@@ -16,6 +16,7 @@ from .writing import (
     send,
     send_all,
     send_now,
+    typical,
     wake,
     wake_soon,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "send",
     "send_all",
     "send_now",
+    "typical",
     "wake",
     "wake_soon",
 ]

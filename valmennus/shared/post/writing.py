@@ -113,10 +113,22 @@ def send_now(kind, *, to, values, text=None, cohort=None):
 def preview(kind, *, to, values, cohort=None, by=None, text=None):
     """The mail as the reader would get it; `text` is a (subject, body) that is not saved yet."""
     mail = _mail(kind, Letter(to, values), _Texts(kind, cohort, text), cohort, by, None)
-    nothing = lambda body: rendering.MARK.sub("#", body)  # noqa: E731
+    own = _("(the reader's own link)")
     return Preview(
-        to=mail.to, subject=mail.subject, text=nothing(mail.text), html=nothing(mail.html)
+        to=mail.to,
+        subject=mail.subject,
+        text=rendering.MARK.sub(own, mail.text),
+        html=rendering.MARK.sub("#", mail.html),
     )
+
+
+def typical(things, language, reader_of=lambda thing: thing):
+    """The first of the things whose reader reads the language, else the first; None of none.
+
+    For a preview: whoever writes to many reads one of the mails.
+    """
+    same = (thing for thing in things if reader_of(thing).language == language)
+    return next(same, next(iter(things), None))
 
 
 def wake_soon():
