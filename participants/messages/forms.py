@@ -44,7 +44,9 @@ class PostFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Address or subject"), max_length=100, required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("all")), *Mail.State.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), ("lost", _("did not arrive")), *Mail.State.choices],
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 

@@ -8,6 +8,8 @@ from valmennus.shared.post import KINDS
 
 from .models import DigestChoice
 
+# The choice of all those that did not arrive.
+LOST = "lost"
 LIST = ["uuid", "kind", "to", "subject", "state", "made_at", "due_at", "ended_at", "trouble"]
 
 
@@ -28,7 +30,7 @@ def mails_of(cohort, *, q="", state="", kind=""):
     if q:
         rows = rows.filter(Q(to__icontains=q) | Q(subject__icontains=q))
     if state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state__in=Mail.LOST if state == LOST else [state])
     if kind:
         rows = rows.filter(kind=kind)
     return rows

@@ -10,11 +10,15 @@ from django.utils import timezone
 
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, Team
+from participants.enrolment.mails import send_places
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import Absence, PreTaskDone
 from tests.factories import enrol, make_cohort, make_team, make_user
+from tests.recruiting_factories import make_application, make_call
 from tests.session_factories import make_session
+from valmennus.portal.cockpit import cockpit_of
+from valmennus.shared.models import BadAddress
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +251,27 @@ def test_days_to_the_next_session(sign_in, coordinator, cohort, places):
     figure = page_of(sign_in(coordinator), cohort).context["cockpit"].figures[2]
 
     assert (figure.number, figure.text) == (3, "päivää: Työpaja")
+
+
+def test_undecided_applications_and_lost_mail_wait(cohort, participant, coordinator):
+    make_call(cohort)
+    for _number in range(2):
+        make_application(cohort)
+    BadAddress.objects.create(address=participant.email)
+    place = Enrolment.objects.get(person=participant)
+    send_places([place], cohort=cohort, by=coordinator)
+
+    waiting = {one["text"]: one["url"] for one in cockpit_of(cohort).waiting}
+
+    assert "2 hakemuksesta" in " ".join(waiting)
+    [address] = [url for text, url in waiting.items() if "perille" in text]
+    assert address.endswith("?state=lost")
+
+
+def test_the_lost_ones_are_what_the_list_shows(cohort, participant, coordinator, sign_in):
+    BadAddress.objects.create(address=participant.email)
+    place = Enrolment.objects.get(person=participant)
+    send_places([place], cohort=cohort, by=coordinator)
+    page = sign_in(coordinator).get(reverse("post:mails", args=[cohort.slug]), {"state": "lost"})
+
+    assert [mail.to for mail in page.context["mails"]] == [participant.email]

@@ -3,11 +3,14 @@
 import datetime
 from types import SimpleNamespace
 
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from participants.cohorts.models import Cohort
 from participants.enrolment.queries import teams_of
 from sessions.attendance.queries import presence_by_team
 from sessions.schedule.queries import (
@@ -16,6 +19,7 @@ from sessions.schedule.queries import (
     pre_tasks_done_by_team,
 )
 from valmennus.shared.dates import day_text
+from valmennus.shared.models import Mail
 
 from .retention.queries import waits_of
 
@@ -25,6 +29,8 @@ PAST_SESSIONS = 3
 HURRY = datetime.timedelta(days=7)
 DRAFT_HURRIES = datetime.timedelta(days=21)
 MOST_WAITING = 5
+# A mail that did not arrive is told of for so long.
+LOST_FOR = datetime.timedelta(days=14)
 
 GOOD, PARTLY, MISSING, QUIET = "good", "waiting", "bad", "quiet"
 SHOWN = ("anything", "sign_in", "attendance", "pre_task")
@@ -243,6 +249,25 @@ def _figures(cohort, teams, coming, with_task):
     return figures
 
 
+def _post_and_applications(cohort):
+    """How many applications wait for a decision, and how many mails of late did not arrive."""
+    since = timezone.now() - LOST_FOR
+    lost = Mail.objects.filter(
+        cohort_uuid=cohort.uuid, state__in=Mail.LOST, ended_at__gte=since
+    ).order_by()
+    row = (
+        Cohort.objects.filter(pk=cohort.pk)
+        .annotate(
+            undecided=Count("applications", filter=Q(applications__state="applied")),
+            lost=Coalesce(
+                Subquery(lost.values("cohort_uuid").annotate(n=Count("pk")).values("n")), 0
+            ),
+        )
+        .values_list("undecided", "lost")
+    )
+    return row.get()
+
+
 def _waiting(cohort, teams, sessions, past, presence):
     """What the coordinator can do now, as dicts of text and url; at most five."""
     waiting = []
@@ -253,6 +278,21 @@ def _waiting(cohort, teams, sessions, past, presence):
         waiting.append({"text": f"{text} ({day_text(day)})", "url": url})
     if cohort.state == cohort.State.ARCHIVED:
         return waiting
+    undecided, lost = _post_and_applications(cohort)
+    if undecided:
+        text = ngettext(
+            "Decide on %(number)s application", "Decide on %(number)s applications", undecided
+        )
+        url = reverse("recruiting:applications", args=[cohort.slug]) + "?state=applied"
+        waiting.append({"text": text % {"number": undecided}, "url": url})
+    if lost:
+        text = ngettext(
+            "Look at %(number)s mail that did not arrive",
+            "Look at %(number)s mails that did not arrive",
+            lost,
+        )
+        url = reverse("post:mails", args=[cohort.slug]) + "?state=lost"
+        waiting.append({"text": text % {"number": lost}, "url": url})
     if not sessions:
         url = reverse("coaching:session_new", args=[cohort.slug])
         waiting.append({"text": _("Make the first session"), "url": url})

@@ -32,6 +32,9 @@ class Mail(models.Model):
         HELD = "held", _("not sent: earlier mail came back")
         STOPPED = "stopped", _("not sent: the reader or the sender has stopped it")
 
+    # Those that somebody ought to look at.
+    LOST = (State.FAILED, State.BOUNCED, State.HELD)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=60)
     person = models.ForeignKey(

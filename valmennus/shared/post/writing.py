@@ -90,9 +90,9 @@ def send_all(kind, letters, *, cohort=None, by=None, at=None, text=None):
     mails = [_mail(kind, one, texts, cohort, by, at) for one in letters]
     for mail in mails:
         if mail.to in bad:
-            mail.state = Mail.State.HELD
+            mail.state, mail.ended_at = Mail.State.HELD, timezone.now()
         elif mail.reader_uuid in stopped:
-            mail.state = Mail.State.STOPPED
+            mail.state, mail.ended_at = Mail.State.STOPPED, timezone.now()
     Mail.objects.bulk_create(mails, ignore_conflicts=True, batch_size=500)
     wake_soon()
     return Mail.objects.filter(uuid__in=[mail.uuid for mail in mails]).count()
