@@ -1,5 +1,7 @@
 """Who reaches the roof's pages."""
 
+import datetime
+
 from tests.factories import worker_beats
 from tests.portal.queue.test_jobs_page import failed_job
 from valmennus.portal.mass_post.models import MassPost
@@ -20,6 +22,9 @@ STAFF = dict.fromkeys(PEOPLE, 403) | {"guest": "login"}
 def furnish(world):
     worker_beats()
     load_pages()
+    # What of its people goes, and when, follows from the day on which the cohort ends.
+    world.cohort.ends_on = world.cohort.starts_on + datetime.timedelta(days=300)
+    world.cohort.save()
     world.package = ask_export(user=world.participant)
     world.failed_job = failed_job(batch="")
     world.letter = MassPost.objects.create(

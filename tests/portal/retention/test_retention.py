@@ -167,6 +167,7 @@ class TestForgetting:
         User.objects.filter(pk=seen.pk).update(last_login=timezone.now() - 10 * DAY)
         User.objects.filter(pk=staff.pk).update(is_staff=True)
         set_consents(user=hears, kinds=["later_contact"])
+        search_index.renew()
 
         actions.forget_due()
 
