@@ -31,7 +31,7 @@ def people_header():
 
 def people_rows(enrolments):
     """One row a person, for enrolments loaded by `queries.people_of`."""
-    for enrolment in enrolments.iterator(chunk_size=2000):
+    for enrolment in enrolments:
         person, organisation = enrolment.person, enrolment.team.organisation
         yield [
             str(person) if person.erased_at else person.family_name,

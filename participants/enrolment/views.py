@@ -36,6 +36,7 @@ from .permissions import (
     get_enrolment_for,
 )
 
+AT_ONCE = 1000
 # A second click on the same button within this time is the same act.
 DOUBLE_CLICK = datetime.timedelta(seconds=20)
 
@@ -80,15 +81,18 @@ def _rows(request, cohort, form):
     """The narrowed list, after noting that it leaves the portal."""
     narrowing = PeopleFilterForm(request.GET, teams=queries.teams_for_choice(cohort)).narrowing()
     people = queries.people_of(cohort, **narrowing)
+    # A usual list is read once; a very long one goes through the memory piece by piece.
+    first = list(people[: AT_ONCE + 1])
+    few = len(first) <= AT_ONCE
     note_exported(
         cohort=cohort,
         by=request.user,
         what="people",
         form=form,
-        places=people.values_list("pk", flat=True),
+        places=[one.pk for one in first] if few else people.order_by().values_list("pk", flat=True),
         narrowed=[name for name, value in narrowing.items() if value],
     )
-    return exports.people_rows(people)
+    return exports.people_rows(first if few else people.iterator(chunk_size=2000))
 
 
 @form_page
