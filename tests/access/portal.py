@@ -64,6 +64,7 @@ ROWS = [
     Row("portal:own_packages", **SIGNED_IN),
     Row("portal:own_package", args=of_package, **NOBODY | {"participant": 200, "guest": "login"}),
     Row("portal:erase_own_data", **SIGNED_IN),
+    Row("portal:end_sign_in", method="post", **dict.fromkeys(PEOPLE, 302) | {"guest": "login"}),
     Row(
         "portal:export_own_data",
         method="post",

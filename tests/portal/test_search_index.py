@@ -312,6 +312,7 @@ NO_TEXTS = {
     "valmennus.portal.own_data.actions": [
         "erase_guest",
         "ask_export",
+        "end_sign_in",
         "forget_exports",
         "forget_old_exports",
         "make_export",

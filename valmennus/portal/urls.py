@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("oma/tiedot/kaikki/", own_data.all_data, name="all_own_data"),
     path("oma/tiedot/kaikki/<slug:group>/", own_data.all_data, name="all_own_data"),
+    path("oma/tiedot/kirjautumiset/paata/", own_data.end_sign_in, name="end_sign_in"),
     path("oma/tiedot/mukaan/", own_data.packages, name="own_packages"),
     path("oma/tiedot/mukaan/kokoa/", own_data.export, name="export_own_data"),
     path("oma/tiedot/mukaan/<uuid:uuid>/", own_data.package, name="own_package"),

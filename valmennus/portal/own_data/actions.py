@@ -5,6 +5,7 @@ import logging
 import tempfile
 from smtplib import SMTPException
 
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.files import File
 from django.core.mail import EmailMessage
@@ -115,6 +116,18 @@ def forget_old_exports():
     """Delete the packages that are older than a week."""
     limit = timezone.now() - DataExport.LIFETIME
     forget_exports(exports=DataExport.objects.filter(asked_at__lt=limit))
+
+
+@transaction.atomic
+def end_sign_in(*, user, number):
+    """Sign the person out in one browser, by the number of its row; twice is once.
+
+    Effects: that browser's session is gone, one line of history.
+    """
+    rows = UserSession.objects.select_for_update().filter(user=user, pk=number)
+    if (session := rows.first()) is not None:
+        session.end()
+        history.record(actor=user, verb="person.sign_in_ended", subject=user)
 
 
 @transaction.atomic

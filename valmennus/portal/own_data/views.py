@@ -97,3 +97,13 @@ def sign_in_again(request):
     """Show once more who one is, before the erasure."""
     logout(request)
     return redirect_to_login(reverse("portal:erase_own_data"))
+
+
+@require_POST
+def end_sign_in(request):
+    """Sign the person out in one other browser."""
+    number = request.POST.get("session", "")
+    if number.isascii() and number.isdecimal() and len(number) < 15:
+        actions.end_sign_in(user=request.user, number=int(number))
+    messages.success(request, _("That browser has been signed out."))
+    return redirect("usersessions_list")

@@ -63,6 +63,7 @@ SENTENCES = {
     "reminder.sent": _("Reminder sent"),
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken away"),
+    "person.sign_in_ended": _("Signed out in another browser"),
     "retention.done": _("The cohort's people forgotten"),
     "retention.postponed": _("The cohort's people are kept longer"),
     "privacy_notice.published": _("Version of the privacy notice published"),
