@@ -34,7 +34,7 @@ def together(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0008_mass_post'),
+        ('participants', '0008_application_words'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coaching', '0003_invitations'),
-        ('participants', '0008_mass_post'),
+        ('participants', '0008_application_words'),
     ]
 
     operations = [

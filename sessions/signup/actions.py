@@ -164,8 +164,14 @@ def forget_old():
 
 
 def erase_person(*, user, addresses):
-    """Give the person's places back and forget who it was; call it in the erasure's transaction."""
-    own = Signup.objects.filter(person=user) | Signup.objects.filter(email__in=addresses)
+    """Give the person's places back and forget who it was; call it in the erasure's transaction.
+
+    `user` is None for somebody without an account. Returns whether there was anything.
+    """
+    own = Signup.objects.filter(email__in=addresses)
+    if user is not None:
+        own |= Signup.objects.filter(person=user)
+    found = own.exists()
     for session in CoachingSession.objects.filter(signups__in=own).distinct().order_by("pk"):
         session = CoachingSession.objects.lock(session)
         coming = own.filter(session=session, state__in=Signup.LIVING)
@@ -174,6 +180,7 @@ def erase_person(*, user, addresses):
         own.filter(session=session, state=State.UNCONFIRMED).delete()
         _blank(own.filter(session=session))
         _settle(session)
+    return found
 
 
 def _blank(rows):

@@ -17,6 +17,7 @@ from sessions.signup.permissions import SIGNUP
 from tests.access.test_access import close
 from tests.mails import link_in
 from tests.session_factories import make_session
+from valmennus.portal.own_data.actions import erase_guest
 from valmennus.shared import tokens
 from valmennus.shared.models import Act, Mail
 
@@ -380,3 +381,20 @@ class TestForgetting:
         cohort.save()
         with pytest.raises(NotPossible):
             actions.take(signup=signup)
+
+
+def test_a_guest_is_erased_alone(webinar):
+    gone, stays = (
+        Signup.objects.create(
+            session=webinar, email=f"{name}@example.org", name=name, state=Signup.State.CONFIRMED
+        )
+        for name in ("lahteva", "jaava")
+    )
+
+    assert erase_guest(address="Lahteva@example.org") is True
+
+    gone.refresh_from_db()
+    stays.refresh_from_db()
+    assert (gone.email, gone.name, gone.state) == ("", "", Signup.State.CANCELLED)
+    assert (stays.email, stays.state) == ("jaava@example.org", Signup.State.CONFIRMED)
+    assert erase_guest(address="lahteva@example.org") is False

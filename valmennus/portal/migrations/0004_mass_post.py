@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0008_mass_post'),
+        ('participants', '0008_application_words'),
         ('portal', '0003_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

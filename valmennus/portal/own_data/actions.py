@@ -178,7 +178,8 @@ def erase_person(*, user, by):
 def erase_guest(*, address):
     """Take somebody without an account out of what was left under the address.
 
-    That is a place in an application, a draft, the wish to hear of calls, feedback, and mails.
+    That is a place in an application, a draft, the wish to hear of calls, a sign-up for a webinar,
+    feedback, and mails.
     Effects: those of the rooms' `erase_person`. Returns whether there was anything.
     """
     address = address.lower()
@@ -186,6 +187,7 @@ def erase_guest(*, address):
     left = known is not None or Mail.objects.filter(to=address).exists()
     left = left or AccessibilityFeedback.objects.filter(email=address).exists()
     texts = {address, *(known or [])}
+    left = signup.erase_person(user=None, addresses=[address]) or left
     recruiting.erase_person(addresses=[address], texts=texts)
     mass_post.erase_person(texts=texts)
     pages.erase_person(addresses=[address], texts=texts)
