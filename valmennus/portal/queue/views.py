@@ -1,6 +1,6 @@
 """The worker's jobs, for administrators: what waits, what failed, who works."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,8 +16,6 @@ def jobs(request):
     """What the worker does and what has failed, and whether all is well."""
     refuse_non_administrators(request.user)
     context = {
-        **admin.site.each_context(request),
-        "title": _("Jobs"),
         "checks": health.run(),
         "workers": queries.workers(),
         "waiting": queries.waiting_by_task(),
