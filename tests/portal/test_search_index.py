@@ -417,7 +417,6 @@ NO_TEXT_DESKS = {
     "account.EmailAddress",
     "mfa.Authenticator",
     "usersessions.UserSession",
-    "procrastinate.ProcrastinateJob",
     Act._meta.label,
     "coaching.SessionTemplate",
     "portal.NoticeGiven",

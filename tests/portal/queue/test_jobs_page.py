@@ -71,6 +71,11 @@ class TestReading:
         assert "Rivi 7 puuttuu" in text_of(page)
         assert SECRET not in page.content.decode()
 
+    def test_the_queues_own_desk_which_shows_arguments_is_closed(self, browser):
+        failed_job(batch=SECRET)
+
+        assert browser.get("/hallinta/procrastinate/procrastinatejob/").status_code == 404
+
     def test_nothing_is_well_where_no_worker_lives(self, browser):
         page = browser.get(ADDRESS)
 

@@ -258,6 +258,9 @@ class TestPage:
         assert "Poissaoloilmoitukset" in text
         assert User.objects.get(pk=forgotten.pk).erased_at is None
 
+    def test_the_day_is_never_sooner_than_thirty_days_from_the_telling(self, browser, address):
+        assert browser.get(address).context["day"] == today() + 30 * DAY
+
     def test_it_is_put_off_with_a_reason(self, browser, address, ended, told, forgotten):
         until = today() + 100 * DAY
         typed = {"until": f"{until:%d.%m.%Y}", "reason": "Tarkastus kesken."}

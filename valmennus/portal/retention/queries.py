@@ -49,9 +49,13 @@ def due_on(cohort, default=None):
 
 
 def happens_on(run, cohort, default=None):
-    """The day of the forgetting that has been told: due, and never sooner than promised."""
+    """The day of the forgetting: due, and never sooner than promised.
+
+    `run` is None where it has not been told: it is tonight at the earliest.
+    """
     due = due_on(cohort, default)
-    return due and max(due, run.told_on + RetentionRun.NOTICE)
+    told_on = run.told_on if run else timezone.localdate()
+    return due and max(due, told_on + RetentionRun.NOTICE)
 
 
 def _months_later(day, months):

@@ -18,7 +18,6 @@ def retention(request, slug):
     run = queries.run_of(cohort)
     default = queries.default_months()
     due = queries.due_on(cohort, default)
-    day = queries.happens_on(run, cohort, default) if run and not run.done_at else due
     waits = bool(due) and not (run and run.started_at)
     form = PostponeForm(posted(request) if waits else None, day=due)
     if form.is_valid():
@@ -30,7 +29,7 @@ def retention(request, slug):
     context = {
         "cohort": cohort,
         "run": run,
-        "day": day,
+        "day": queries.happens_on(run, cohort, default),
         "waits": waits,
         "months": cohort.retention_months or default,
         "people": people,
