@@ -73,6 +73,8 @@ class CallForm(forms.Form):
 
     def __init__(self, data=None, *, call=None):
         initial = {}
+        # A call that has closed keeps its time; a new one cannot have closed already.
+        self.closed_before = call.closes_at.replace(second=0, microsecond=0) if call else None
         if call is not None:
             initial = {**self.values_of(call), "seen": call.changed_at.isoformat()}
         super().__init__(data, initial=initial)
@@ -97,6 +99,10 @@ class CallForm(forms.Form):
         if opens and closes:
             if closes <= opens:
                 self.add_error("closes_day", _("The call must close after it opens."))
+            elif closes <= timezone.now() and closes != self.closed_before:
+                self.add_error(
+                    "closes_day", _("This time has passed: nobody could apply. Choose a later one.")
+                )
             decided = values.get("decided_on")
             if decided and decided < timezone.localdate(closes):
                 self.add_error("decided_on", _("Decisions come after the call has closed."))

@@ -50,12 +50,18 @@ def decide(cohort, rows, state, by, reason="Hyvä."):
     return deciding.decide(cohort=cohort, applications=rows, state=state, reason=reason, by=by)
 
 
+def day(days):
+    """The day so many days from now, as it is typed."""
+    one = timezone.localdate() + datetime.timedelta(days=days)
+    return f"{one.day}.{one.month}.{one.year}"
+
+
 TYPED = {
-    "opens_day": "1.12.2026",
+    "opens_day": day(6),
     "opens_clock": "9.00",
-    "closes_day": "15.12.2026",
+    "closes_day": day(20),
     "closes_clock": "16.00",
-    "decided_on": "20.12.2026",
+    "decided_on": day(25),
     "aims": "Kuulla",
     "asked": "Aikaa",
     "cost": "Maksuton",
@@ -83,8 +89,9 @@ class TestCall:
     @pytest.mark.parametrize(
         ("fields", "field"),
         [
-            ({"closes_day": "30.11.2026"}, "closes_day"),
-            ({"decided_on": "14.12.2026"}, "decided_on"),
+            ({"closes_day": day(5)}, "closes_day"),
+            ({"opens_day": day(-9), "closes_day": day(-1)}, "closes_day"),
+            ({"decided_on": day(19)}, "decided_on"),
             ({"capacity": "0"}, "capacity"),
             ({"opens_clock": "kahdeksan"}, "opens_clock"),
         ],

@@ -144,6 +144,13 @@ class TestSending:
 
         assert Mail.objects.count() == 3
 
+    def test_who_has_no_address_holds_up_nobody(self, run_jobs):
+        letters = [post.Letter(post.Guest(email, "fi")) for email in ("", "aino@example.org")]
+        assert post.send_all(TASK, letters) == 1
+        run_jobs()
+
+        assert [message.to for message in mail.outbox] == [["aino@example.org"]]
+
     def test_what_a_reader_has_stopped_is_not_sent(self, run_jobs):
         user, other = make_user(), make_user()
         MailStop.objects.create(reader_uuid=user.uuid, what="news")

@@ -69,11 +69,11 @@ def send_all(kind, letters, *, cohort=None, by=None, at=None, text=None):
     mail of a kind for a cause, a round of it and a reader; a second one vanishes. Where the cohort
     or its programme has a text of its own, that one is used. An answer goes to the person `by`.
     `at` is the time at which they may go, now where None; `text` the subject and body of a kind
-    that has none of its own. An erased person gets nothing; what the
+    that has none of its own. An erased person, and one without an address, gets nothing; what the
     reader has stopped, and what would go to an address from which mail came back, is written down
     and not sent. Returns how many are written down now.
     """
-    letters = [one for one in letters if not one.to.email.endswith(NOWHERE)]
+    letters = [one for one in letters if one.to.email and not one.to.email.endswith(NOWHERE)]
     if not letters:
         return 0
     texts = _Texts(kind, cohort, text)
