@@ -12,7 +12,7 @@ from .models import DigestChoice
 
 # What may be stopped, in a reader's words.
 STOPPABLE = {
-    "reminders": _("Reminders of sessions, pre-tasks and places"),
+    "reminders": _("Reminders of sessions and pre-tasks"),
     "digest": _("What is new in my cohort"),
     "news": _("News from the coordinator and of new calls"),
 }

@@ -37,6 +37,7 @@ from participants.enrolment.queries import (
 from participants.organisations.models import Affiliation
 from participants.recruiting.queries import open_cohorts, public_call, public_calls
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
+from valmennus.shared import tokens
 from valmennus.shared.http import form_page, guests_sign_in, notice_shown, posted, render_form
 
 from . import health as health_checks
@@ -104,7 +105,12 @@ def own_data(request):
         )
         messages.success(request, _("Your data has been saved."))
         return _with_language(redirect("portal:own_data"), request.user.language)
-    context = {"waiting_reset": waiting_reset_of(request.user), "consents": consents}
+    context = {
+        "waiting_reset": waiting_reset_of(request.user),
+        "consents": consents,
+        # The same page as the one that mails lead to.
+        "mail_token": tokens.make("post", request.user.uuid, days=1),
+    }
     return render_form(request, "portal/own_data.html", form, context)
 
 
