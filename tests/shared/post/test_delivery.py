@@ -51,6 +51,21 @@ class TestServer:
         assert (broken.state, broken.trouble) == ("failed", "550 No such user")
         assert BadAddress.objects.get().address == "rikki@example.org"
 
+    def test_a_refusal_by_rule_does_not_blame_the_address(self, smtp):
+        smtp.answers["aino@example.org"] = "550 5.7.1 SPF check failed"
+        write("aino@example.org")
+        delivery.deliver_due()
+
+        assert states() == {"aino@example.org": "failed"}
+        assert not BadAddress.objects.exists()
+
+    def test_a_mail_that_cannot_be_put_together_holds_up_nobody(self, smtp):
+        write("rikki@example.org", "aino@example.org")
+        Mail.objects.filter(to="rikki@example.org").update(links={"1": ["ei:ole", [], "x", "y", 1]})
+        delivery.deliver_due()
+
+        assert states() == {"rikki@example.org": "failed", "aino@example.org": "sent"}
+
     def test_a_server_that_throttles_is_asked_later(self, smtp):
         smtp.answers["aino@example.org"] = ["451 Greylisted", "452 Too many"]
         write("aino@example.org", "toinen@example.org")

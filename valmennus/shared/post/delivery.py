@@ -6,6 +6,7 @@ worker that is killed leaves the mail waiting: at most that one comes twice, wit
 
 import datetime
 import logging
+import re
 import uuid
 from base64 import b64decode
 from email.utils import formataddr, parseaddr
@@ -35,6 +36,10 @@ logger = logging.getLogger(__name__)
 BACK_OFF = [1, 2, 5, 15, 30, 60, 120, 240, 480, 960, 960]
 # Only one sends at a time: what the mail server may take in a minute is counted in one place.
 LOCK = 0x76616C6D
+
+
+# What a server says of itself, of its rules or of a full mailbox (RFC 3463), not of the address.
+_NOT_THE_ADDRESS = re.compile(r"\b5\.(2\.2|[347]\.[0-9]+)\b")
 
 
 def deliver_due():
@@ -107,7 +112,7 @@ def _hand_over(mail, server):
     except SMTPRecipientsRefused as error:
         code, says = next(iter(error.recipients.values()))
         _refused(mail, code, says)
-        if 500 <= code < 600:
+        if 500 <= code < 600 and not _NOT_THE_ADDRESS.search(mail.trouble):
             mark_bad(mail.to, mail.trouble)
     except SMTPServerDisconnected as error:
         server.works = False
@@ -120,9 +125,10 @@ def _hand_over(mail, server):
     except (OSError, SMTPException) as error:
         server.works = False
         _try_again(mail, f"{type(error).__name__}: {error}")
-    except (ValueError, UnicodeError) as error:
-        # No mail server will ever be able to take it.
-        _ended(mail, Mail.State.FAILED, str(error))
+    except Exception as error:
+        # No mail server will ever be able to take it; it must not hold up those behind it.
+        logger.exception("A mail could not be put together.")
+        _ended(mail, Mail.State.FAILED, f"{type(error).__name__}: {error}")
     else:
         mail.sent_at = timezone.now()
         _ended(mail, Mail.State.SENT, "")
