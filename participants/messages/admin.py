@@ -1,15 +1,30 @@
 """An editor's desk for the texts of mails: for all, or for one programme."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from participants.cohorts.models import Programme
-from valmennus.shared import history
+from participants.cohorts.models import Cohort, Programme
+from valmennus.shared import history, post
 from valmennus.shared.models import MailText
 from valmennus.shared.post import KINDS, faults_of
 from valmennus.shared.versions import MergingModelForm
+
+from . import actions
+
+
+def _sample(text):
+    """The text's kind, the newest cohort that it is for, and a real reader with values of it."""
+    kind = KINDS[text.kind]
+    cohorts = Cohort.objects.select_related("programme").order_by("-starts_on", "-pk")
+    if text.scope_uuid is not None:
+        cohorts = cohorts.filter(programme__uuid=text.scope_uuid)
+    guest = post.Guest("osallistuja@example.org", text.language, "Aino")
+    cohort = cohorts.first() if kind.of_cohort else None
+    reader, values = post.sample(kind, cohort, guest, text.language)
+    reader = post.Guest(reader.email, text.language, reader.given_name, uuid=reader.uuid)
+    return kind, cohort, reader, values
 
 
 class MailTextForm(MergingModelForm):
@@ -53,8 +68,9 @@ class MailTextAdmin(admin.ModelAdmin):
     list_display = ["kind_label", "language", "scope", "subject", "changed_at"]
     list_filter = ["language"]
     search_fields = ["subject", "body", "kind"]
-    readonly_fields = ["variables", "packaged"]
-    fields = ["kind", "language", "scope_uuid", "subject", "body", "variables", "packaged"]
+    readonly_fields = ["variables", "shown", "packaged"]
+    fields = ["kind", "language", "scope_uuid", "subject", "body", *readonly_fields]
+    actions = ["send_to_me"]
 
     def get_queryset(self, request):
         # A cohort's own texts are its coordinators'.
@@ -80,6 +96,30 @@ class MailTextAdmin(admin.ModelAdmin):
             return _("Save once, and the variables of the kind are listed here.")
         rows = ((f"{{{name}}}", label) for name, label in kind.all_variables.items())
         return format_html_join("", "<div><code>{}</code> {}</div>", rows)
+
+    @admin.display(description=_("as a reader gets it"))
+    def shown(self, text):
+        if text.kind not in KINDS:
+            return ""
+        kind, cohort, reader, values = _sample(text)
+        preview = post.preview(
+            kind, to=reader, values=values, cohort=cohort, text=(text.subject, text.body)
+        )
+        return format_html("<strong>{}</strong><pre>{}</pre>", preview.subject, preview.text)
+
+    @admin.action(description=_("Send the chosen texts to me as mails"))
+    def send_to_me(self, request, queryset):
+        for text in queryset.filter(kind__in=KINDS):
+            kind, cohort, _reader, values = _sample(text)
+            actions.send_test(
+                kind=kind,
+                cohort=cohort,
+                text=(text.subject, text.body),
+                values=values,
+                by=request.user,
+            )
+        sentence = _("The mails went to %(email)s.") % {"email": request.user.email}
+        messages.success(request, sentence)
 
     @admin.display(description=_("the packaged text"))
     def packaged(self, text):

@@ -1,6 +1,7 @@
 """Staff write texts of mails for all or for a programme in the administration."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from valmennus.shared.models import Act, MailText
@@ -50,3 +51,24 @@ def test_a_cohorts_own_text_is_not_shown(sign_in, admin, cohort):
     page = browser.get(reverse("admin:shared_mailtext_change", args=[for_all.pk])).text
     assert "{tervehdys}" in page
     assert "Bekräfta din plats" in page
+
+
+def test_a_text_is_shown_with_a_real_persons_data_and_sent_to_oneself(
+    sign_in, admin, cohort, participant
+):
+    text = MailText.objects.create(
+        kind="places.confirm",
+        language="fi",
+        scope_uuid=cohort.programme.uuid,
+        subject="Oma {ryhma}",
+        body="{tervehdys}, tervetuloa.",
+    )
+    browser = sign_in(admin)
+    page = browser.get(reverse("admin:shared_mailtext_change", args=[text.pk])).text
+    assert f"Hei {participant.given_name}, tervetuloa." in page
+    browser.post(
+        reverse("admin:shared_mailtext_changelist"),
+        {"action": "send_to_me", "_selected_action": [text.pk]},
+    )
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([admin.email], f"Oma {cohort.name}")
