@@ -31,18 +31,19 @@ def ask_to_confirm(*, cohort, enrolments, by, named_by=None):
     waiting = list(queries.unconfirmed(cohort).filter(pk__in=keys))
     for one in waiting:
         one.cohort = cohort
-    if waiting:
-        answers_to = by or queries.coordinator_of(cohort)
-        mails.send_confirm(
-            waiting,
-            cohort=cohort,
-            by=answers_to,
-            round=timezone.now().isoformat(timespec="minutes"),
-            named_by=named_by,
-        )
-        data = {"people": len(waiting)}
+    if not waiting:
+        return 0
+    asked = mails.send_confirm(
+        waiting,
+        cohort=cohort,
+        by=by or queries.coordinator_of(cohort),
+        round=timezone.now().isoformat(timespec="minutes"),
+        named_by=named_by,
+    )
+    if asked:
+        data = {"people": asked}
         history.record(actor=by, verb="places.asked_to_confirm", subject=cohort, data=data)
-    return len(waiting)
+    return asked
 
 
 @transaction.atomic
@@ -96,7 +97,9 @@ def replace(*, enrolment, colleague, by):
     `AlreadyEnrolled`, and `NotPossible` where the person has no place any more.
     """
     cohort = (
-        Cohort.objects.select_for_update().select_related("programme").get(pk=enrolment.cohort_id)
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .get(pk=enrolment.cohort_id)
     )
     current = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if not current.takes_part:
@@ -118,7 +121,11 @@ def add_colleague(*, team, colleague, by):
 
     Raises `AlreadyEnrolled`, and `NotPossible` where the cohort has ended.
     """
-    cohort = Cohort.objects.select_for_update().select_related("programme").get(pk=team.cohort_id)
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .get(pk=team.cohort_id)
+    )
     return _add(cohort, team, colleague, by, named_by=by)
 
 

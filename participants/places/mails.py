@@ -87,12 +87,12 @@ def sample(cohort, language):
 
 
 def send_confirm(enrolments, *, cohort, by, round, named_by=None):
-    """Ask people to confirm the places that were given to them."""
+    """Ask people to confirm the places that were given to them; returns how many mails it made."""
     letters = [
         post.Letter(one.person, confirm_values(one, named_by=named_by), one, round)
         for one in enrolments
     ]
-    post.send_all(CONFIRM, letters, cohort=cohort, by=by)
+    return post.send_all(CONFIRM, letters, cohort=cohort, by=by)
 
 
 def send_confirmed(enrolment, *, by):

@@ -21,6 +21,7 @@ from .models import Application, ApplicationChange, ApplicationReview, Call
 __all__ = ["NotPossible"]
 
 State = Application.State
+TAKING_PEOPLE = {Cohort.State.OPEN, Cohort.State.RUNNING}
 
 # From which states a coordinator may decide what.
 DECIDABLE = {
@@ -59,7 +60,7 @@ def publish_call(*, call, by):
 
     Raises `NotPossible` where the cohort does not take applications.
     """
-    call = Call.objects.select_for_update().select_related("cohort").get(pk=call.pk)
+    call = Call.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=call.pk)
     if not call.takes_applications:
         raise NotPossible(
             _("Open the cohort for applications first: its state is in its settings.")
@@ -74,7 +75,7 @@ def publish_call(*, call, by):
 @transaction.atomic
 def hide_call(*, call, by):
     """Take the call from sight; applications stay. Effects: one line of history."""
-    call = Call.objects.select_for_update().select_related("cohort").get(pk=call.pk)
+    call = Call.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=call.pk)
     if call.is_published:
         call.published_at = call.published_by = None
         call.save(update_fields=["published_at", "published_by", "changed_at"])
@@ -100,7 +101,9 @@ def decide(*, cohort, applications, state, reason, by):
     mail to each contact, one line of history for each. Returns the applications as they now are.
     Raises `NotPossible` where one cannot be decided so any more or the places do not suffice.
     """
-    cohort = Cohort.objects.select_for_update().select_related("programme").get(pk=cohort.pk)
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cohort.pk)
+    )
     rows = _locked(cohort, [one.pk for one in applications])
     for row in rows:
         if row.state not in DECIDABLE[state]:
@@ -212,9 +215,11 @@ def offer_free_places(*, cohort):
     the order is what was promised. Offers that nobody took in time lapse first. Effects: the
     offers with their time, mails, lines of history. Returns how many places were offered.
     """
-    cohort = Cohort.objects.select_for_update().select_related("programme").get(pk=cohort.pk)
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cohort.pk)
+    )
     call = Call.objects.filter(cohort=cohort).first()
-    if call is None or cohort.state not in {Cohort.State.OPEN, Cohort.State.RUNNING}:
+    if call is None or cohort.state not in TAKING_PEOPLE:
         return 0
     call.cohort = cohort
     _lapse(cohort)
@@ -273,12 +278,14 @@ def take_offer(*, application, by=None):
     Effects as in accepting. Raises `NotPossible` where the offer has lapsed.
     """
     cohort = (
-        Cohort.objects.select_for_update().select_related("programme").get(pk=application.cohort_id)
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .get(pk=application.cohort_id)
     )
     [row] = _locked(cohort, [application.pk])
     if row.state == State.ACCEPTED:
         return row
-    if not row.has_offer:
+    if not row.has_offer or cohort.state not in TAKING_PEOPLE:
         raise NotPossible(
             _("The place is no longer offered to you. The coordinator can tell you more.")
         )
@@ -295,7 +302,9 @@ def leave_offer(*, application, by=None):
     `NotPossible` where nothing is offered any more.
     """
     cohort = (
-        Cohort.objects.select_for_update().select_related("programme").get(pk=application.cohort_id)
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .get(pk=application.cohort_id)
     )
     [row] = _locked(cohort, [application.pk])
     if row.offered_until is None:

@@ -339,6 +339,15 @@ class TestWaitingList:
         assert "meni seuraavalle" in subjects[full[2].contact_email]
         assert "tarjotaan" in subjects[full[3].contact_email]
 
+    def test_an_offer_ends_with_the_coaching(self, cohort, full, coordinator):
+        self.free_one(full[0], coordinator)
+        deciding.offer_free_places(cohort=cohort)
+        cohort.state = "closed"
+        cohort.save()
+
+        with pytest.raises(deciding.NotPossible):
+            deciding.take_offer(application=full[2])
+
     def test_leaving_an_offer_gives_it_to_the_next_at_once(self, cohort, full, coordinator):
         self.free_one(full[0], coordinator)
         deciding.offer_free_places(cohort=cohort)

@@ -55,6 +55,11 @@ class TestSource:
         assert "<a" not in one.html()
         assert "{toinen}" in one.text()
 
+    def test_nothing_that_is_written_is_taken_for_a_hole(self):
+        one = source("zqv99zqv {nimi} {lista}", nimi="zqv1zqv", lista=post.Block("zqv7zqv", "x"))
+
+        assert "zqv99zqv zqv1zqv zqv7zqv" in one.html()
+
     def test_a_link_of_another_sort_leads_nowhere(self):
         assert 'href="#"' in source("[x]({osoite})", osoite="javascript:alert(1)").html()
 

@@ -1,6 +1,7 @@
 """Sending digests: never an empty one, never the same thing twice."""
 
 import datetime
+import logging
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,8 @@ from participants.accounts.models import User
 
 from . import mails, queries
 from .models import DigestSent
+
+logger = logging.getLogger(__name__)
 
 # What was written just now may not have been committed yet: it is told the next time.
 SETTLED = datetime.timedelta(seconds=10)
@@ -22,7 +25,11 @@ def send_due():
     """
     now = timezone.now()
     for user in queries.readers(now):
-        tell(user=user, until=now - SETTLED)
+        try:
+            tell(user=user, until=now - SETTLED)
+        except Exception:
+            # One person's trouble must not keep the others waiting; it is tried again.
+            logger.exception("A digest could not be written.")
 
 
 @transaction.atomic

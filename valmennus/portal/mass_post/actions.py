@@ -45,7 +45,9 @@ def confirm(*, post, by):
     Effects: the state, the worker is woken, one line of history with the number. Raises
     `NotPossible` where nobody would get it.
     """
-    current = MassPost.objects.select_for_update().select_related("cohort").get(pk=post.pk)
+    current = (
+        MassPost.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=post.pk)
+    )
     if current.state != State.DRAFT:
         return current
     number = queries.places_of(current).count()

@@ -87,7 +87,7 @@ def mass_post_send(request, cohort, uuid):
     except actions.NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("portal:mass_post", cohort, uuid)
-    number = len(post.places)
+    number = queries.places_of(post).count()
     sentence = ngettext(
         "The letter goes to %(number)s person.", "The letter goes to %(number)s people.", number
     )

@@ -1,6 +1,7 @@
 """A mail's text and HTML from one source."""
 
 import re
+import secrets
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -91,12 +92,14 @@ class Source:
     def html(self):
         """The body as HTML, without its frame."""
         names = []
+        # Nobody can have written it: it is another one each time.
+        hole = f"zq{secrets.token_hex(8)}v"
 
         def placeholder(match):
             if match[1] not in self.values:
                 return match[0]
             names.append(match[1])
-            return f"zqv{len(names) - 1}zqv"
+            return f"{hole}{len(names) - 1}{hole}"
 
         html = _markdown.render(VARIABLE.sub(placeholder, self.body))
         parts = _BUTTON.split(html)
@@ -118,9 +121,11 @@ class Source:
             value = str(value_of(match))
             return f'href="{escape(value) if _SAFE_ADDRESS.match(value) else "#"}"'
 
-        html = re.sub(r'href="zqv([0-9]+)zqv"', in_address, html)
-        html = re.sub(r"<p[^>]*>zqv([0-9]+)zqv</p>", lambda m: _block(value_of(m), m[0]), html)
-        html = re.sub(r"zqv([0-9]+)zqv", lambda m: _inline(value_of(m)), html)
+        html = re.sub(rf'href="{hole}([0-9]+){hole}"', in_address, html)
+        html = re.sub(
+            rf"<p[^>]*>{hole}([0-9]+){hole}</p>", lambda m: _block(value_of(m), m[0]), html
+        )
+        html = re.sub(rf"{hole}([0-9]+){hole}", lambda m: _inline(value_of(m)), html)
         return mark_safe(html)  # noqa: S308 - of Markdown without HTML, with escaped values
 
 
