@@ -3,6 +3,7 @@
 from sessions.attendance.urls import urlpatterns as attendance
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.invitations.urls import urlpatterns as invitations
+from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
@@ -10,6 +11,7 @@ from sessions.signup.urls import urlpatterns as signup
 
 app_name = "coaching"
 urlpatterns = [
+    *page,
     *schedule,
     *calendars,
     *attendance,

@@ -5,7 +5,6 @@ import uuid
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from valmennus.shared.dates import ClockField, DayField, moment
 from valmennus.shared.versions import VersionedForm
@@ -213,15 +212,6 @@ class CancelForm(forms.Form):
     )
 
 
-class AbsenceForm(forms.Form):
-    word = forms.CharField(
-        label=_("What the coordinator should know"),
-        max_length=300,
-        required=False,
-        help_text=_("For example who comes instead. Nothing about your health."),
-    )
-
-
 class AgendaItemForm(forms.ModelForm):
     """One line of the agenda; a line without a title is left out."""
 
@@ -277,15 +267,3 @@ class AgendaForm(VersionedForm):
 
     def values_of(self, session):
         return {"agenda": agenda_text(session)}
-
-
-def over_minutes(session, items):
-    """A sentence where the agenda is longer than the session, else an empty text."""
-    over = sum(item.minutes for item in items) - session.minutes
-    if over <= 0:
-        return ""
-    return ngettext(
-        "The agenda is %(over)s minute longer than the session.",
-        "The agenda is %(over)s minutes longer than the session.",
-        over,
-    ) % {"over": over}

@@ -5,7 +5,6 @@ from . import material_views, views
 urlpatterns = [
     path("webinaarit/", views.webinar_list, name="webinar_list"),
     path("tapaamiset/", views.session_list, name="session_list"),
-    path("tapaamiset/<slug:slug>/", views.session, name="session"),
     path("tapaamiset/<slug:slug>/muokkaa/", views.session_edit, name="session_edit"),
     path("tapaamiset/<slug:slug>/siirra/", views.session_move, name="session_move"),
     path("tapaamiset/<slug:slug>/ohjelma/", views.agenda_edit, name="agenda_edit"),

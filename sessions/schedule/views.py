@@ -12,13 +12,13 @@ from participants.cohorts.permissions import (
     get_changeable_cohort,
     get_coordinated_cohort,
 )
-from valmennus.shared.http import UNPROCESSABLE, form_page, guests_sign_in, posted, render_form
+from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
 from valmennus.shared.pagination import page_of
 from valmennus.shared.versions import StaleForm
 
 from . import actions, queries
+from .fields import AbsenceForm
 from .forms import (
-    AbsenceForm,
     AgendaForm,
     CancelForm,
     CopyForm,
@@ -26,15 +26,12 @@ from .forms import (
     SessionChangeForm,
     SessionForm,
     agenda_formset,
-    over_minutes,
 )
 from .permissions import (
-    edits_webinars,
     get_managed_session,
     get_own_enrolment,
     get_prepared_session,
     get_session_for,
-    rights_in,
 )
 
 
@@ -53,32 +50,6 @@ def session_list(request):
 def webinar_list(request):
     """The open webinars, for everyone."""
     return render(request, "sessions/schedule/webinar_list.html", {"webinars": queries.webinars()})
-
-
-@guests_sign_in
-@require_safe
-def session(request, slug):
-    """The page of one session: before, during and after."""
-    session = get_session_for(request.user, slug)
-    rights = rights_in(request.user, session)
-    place = queries.place_in(session, request.user)
-    if place is not None and not request.user.sees_as_participant:
-        actions.note_seen(session=session, user=request.user)
-    agenda = queries.agenda_with_clock(session)
-    context = {
-        "session": session,
-        "rights": rights,
-        "place": place,
-        "coaches": queries.coaches_of(session),
-        "agenda": agenda,
-        "over": over_minutes(session, agenda) if rights.prepare else "",
-        "materials": queries.materials_by_phase(session, see_hidden=rights.see_hidden),
-        "following": queries.session_after(session, request.user),
-        "edits_webinar": session.cohort_id is None and edits_webinars(request.user),
-        "signing": queries.signing_of(session, request.user),
-        "absence_form": AbsenceForm(initial={"word": place.absence_word}) if place else None,
-    }
-    return render(request, "sessions/schedule/session.html", context)
 
 
 @require_safe
