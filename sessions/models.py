@@ -2,6 +2,7 @@
 
 from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
+from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
@@ -33,4 +34,7 @@ __all__ = [
     "SessionSeen",
     "SessionTemplate",
     "Signup",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyGiven",
 ]

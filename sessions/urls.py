@@ -2,6 +2,7 @@
 
 from sessions.attendance.urls import urlpatterns as attendance
 from sessions.calendars.urls import urlpatterns as calendars
+from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
 from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
@@ -19,4 +20,5 @@ urlpatterns = [
     *invitations,
     *reminders,
     *signup,
+    *feedback,
 ]

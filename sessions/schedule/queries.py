@@ -176,8 +176,8 @@ def expected_count(session):
 def place_in(session, user):
     """The person's place in the session's cohort, or None.
 
-    It has `is_absent`, `absence_word` and `task_done` for this session, and `teammates`: those who
-    take part in the same team, the person too, in Finnish order.
+    It has `is_absent` and `absence_word` for this session, and `teammates`: those who take part in
+    the same team, the person too, in Finnish order.
     """
     if not user.is_authenticated or session.cohort_id is None:
         return None
@@ -193,7 +193,6 @@ def place_in(session, user):
         absence = Absence.objects.filter(session=session, enrolment=place)
         place.absence_word = absence.values_list("word", flat=True).first()
         place.is_absent = place.absence_word is not None
-        place.task_done = PreTaskDone.objects.filter(session=session, enrolment=place).exists()
         place.teammates = team
     return place
 

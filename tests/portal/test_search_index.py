@@ -186,6 +186,15 @@ WRITERS = {
 }
 # States, rights and presence are not searched: who may see what is asked when it is sought.
 NO_TEXTS = {
+    # What was asked and answered is not searched.
+    "sessions.feedback.actions": [
+        "close_survey",
+        "give",
+        "open_survey",
+        "remind",
+        "remove_survey",
+        "write",
+    ],
     "sessions.invitations.actions": ["invite_newcomers", "send_invitations"],
     "participants.accounts.actions": [
         "ask_second_factor_reset",

@@ -15,6 +15,7 @@ from participants.organisations import exports as organisations
 from participants.recruiting import exports as recruiting
 from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
+from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
@@ -114,6 +115,7 @@ GROUPS = {
         gettext_lazy("Coaching sessions"),
         [schedule, attendance, calendars, invitations, signup],
     ),
+    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 

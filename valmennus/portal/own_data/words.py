@@ -71,4 +71,10 @@ SENTENCES = {
     "accessibility_feedback.answered": _("Feedback on accessibility answered"),
     "team.added": _("Team added"),
     "team.changed": _("Team changed"),
+    "survey.changed": _("Questions of a questionnaire changed"),
+    "survey.closed": _("Questionnaire closed"),
+    "survey.created": _("Questionnaire made"),
+    "survey.opened": _("Questionnaire sent"),
+    "survey.reminded": _("Reminder of a questionnaire sent"),
+    "survey.removed": _("Questionnaire deleted"),
 }

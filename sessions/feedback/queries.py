@@ -1,0 +1,160 @@
+"""What the pages of feedback need."""
+
+import datetime
+from types import SimpleNamespace
+
+from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
+
+from participants.cohorts.models import Cohort
+from participants.enrolment.models import Enrolment
+from sessions.attendance.models import Attendance
+from sessions.schedule.models import CoachingSession
+from valmennus.shared.questions import tallies
+
+from .models import EARLY, FEW, SESSION_DAYS, Survey, SurveyAnswer, SurveyGiven
+
+
+def survey_of(session):
+    """The session's questionnaire; one that is not kept yet where nobody has touched it."""
+    survey = Survey.objects.filter(session=session).first()
+    survey = survey or Survey(cohort=session.cohort, session=session)
+    survey.session, survey.cohort = session, session.cohort
+    return survey
+
+
+def has_given(survey, enrolment):
+    """Whether the person has answered."""
+    if survey.pk is None:
+        return False
+    return SurveyGiven.objects.filter(survey=survey, enrolment=enrolment).exists()
+
+
+def surveys_of(cohort):
+    """The cohort's questionnaires of the whole coaching, the newest first, with `given_count`."""
+    return list(
+        Survey.objects.filter(cohort=cohort, session=None)
+        .annotate(given_count=_given())
+        .order_by("-pk")
+    )
+
+
+def session_surveys_of(cohort):
+    """The questionnaires of the cohort's sessions that somebody has touched, with `given_count`."""
+    return list(
+        Survey.objects.filter(cohort=cohort, session__isnull=False)
+        .select_related("session")
+        .annotate(given_count=_given())
+        .order_by("-session__starts_at", "-pk")
+    )
+
+
+def _given():
+    return Count("given")
+
+
+def results_of(survey):
+    """What was answered: `given` of `asked` people, and `tallies` of what may be shown.
+
+    Fewer than `FEW` answers are not shown, nor those that would come alone to the ones shown
+    already: they would tell whose they are. When answering has ended, all are shown, if there are
+    enough of them.
+    """
+    answers = _shown_answers(survey)
+    return SimpleNamespace(
+        given=survey.given.count() if survey.pk else 0,
+        asked=Enrolment.objects.taking_part().filter(cohort=survey.cohort_id).count(),
+        shown=len(answers),
+        tallies=tallies(survey.asked, answers, hide_under=FEW),
+        few=FEW,
+    )
+
+
+def _shown_answers(survey):
+    if survey.pk is None:
+        return []
+    answers = SurveyAnswer.objects.filter(survey=survey).order_by("pk")
+    if not survey.is_over:
+        answers = answers.filter(is_shown=True)
+    values = list(answers.values_list("values", flat=True))
+    return values if len(values) >= FEW else []
+
+
+def given_by_team(sessions):
+    """How many of each team have given feedback: `{(session's key, team's key): number}`."""
+    rows = (
+        SurveyGiven.objects.filter(survey__session__in=sessions)
+        .filter(enrolment__state__in=Enrolment.TAKING_PART)
+        .values_list("survey__session", "enrolment__team")
+        .annotate(number=Count("pk"))
+    )
+    return {(session, team): number for session, team, number in rows}
+
+
+def places_given(session):
+    """The keys of the places from which feedback of the session was given."""
+    return set(
+        SurveyGiven.objects.filter(survey__session=session).values_list("enrolment", flat=True)
+    )
+
+
+def places_missing(survey):
+    """The places of those who take part and have not answered, in Finnish order."""
+    return list(
+        Enrolment.objects.taking_part()
+        .filter(cohort=survey.cohort_id)
+        .exclude(pk__in=survey.given.values("enrolment"))
+        .select_related("person", "team__organisation")
+        .in_finnish_order()
+    )
+
+
+def waiting_of(user):
+    """The open questionnaires that the person has not answered; two queries.
+
+    First those of sessions, the latest first, as `Survey`s that may not be kept yet; nobody is
+    asked about a session in which they were marked absent. Then those of the whole coaching.
+    """
+    surveys = (
+        Survey.objects.filter(
+            session=None,
+            opened_at__isnull=False,
+            cohort__in=_cohorts_of(user),
+        )
+        .exclude(given__enrolment__person=user)
+        .select_related("cohort")
+        .order_by(F("closes_on").asc(nulls_last=True), "pk")
+    )
+    return [
+        *(Survey(cohort=one.cohort, session=one) for one in _open_sessions(user)),
+        *(survey for survey in surveys if survey.is_open),
+    ]
+
+
+def _cohorts_of(user):
+    places = Enrolment.objects.taking_part().filter(person=user)
+    return places.exclude(cohort__state=Cohort.State.ARCHIVED).values("cohort")
+
+
+def _open_sessions(user):
+    oldest = timezone.localtime() - datetime.timedelta(days=SESSION_DAYS)
+    away = Attendance.objects.filter(
+        session=OuterRef("pk"),
+        enrolment__person=user,
+        state__in=[Attendance.State.ABSENT, Attendance.State.EXCUSED],
+    )
+    given = SurveyGiven.objects.filter(survey__session=OuterRef("pk"), enrolment__person=user)
+    return (
+        CoachingSession.objects.published()
+        .filter(
+            cohort__in=_cohorts_of(user),
+            cancelled_at__isnull=True,
+            ends_at__gte=oldest.replace(hour=0, minute=0, second=0, microsecond=0),
+            ends_at__lte=timezone.now() + EARLY,
+        )
+        .exclude(kind=CoachingSession.Kind.WEBINAR)
+        .exclude(Exists(away))
+        .exclude(Exists(given))
+        .select_related("cohort")
+        .order_by("-starts_at", "-pk")
+    )
