@@ -14,11 +14,12 @@ from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
 from valmennus.portal.pages.models import Host
+from valmennus.portal.team_notes import queries as team_notes
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule]
+ROOMS = [enrolment, recruiting, importing, schedule, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -30,6 +31,7 @@ WORDS = {
     "lists": gettext_lazy("Lists of people that were brought"),
     "rows": gettext_lazy("Rows of these lists"),
     "absences": gettext_lazy("Notices of absence"),
+    "notes": gettext_lazy("Coordinators' notes about teams"),
 }
 
 
