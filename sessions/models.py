@@ -5,6 +5,7 @@ from sessions.awards.models import AwardRule
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
+from sessions.notes.models import NotesVersion, SessionNotes, SessionPhoto
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
 from sessions.schedule.material_models import Material
@@ -30,9 +31,12 @@ __all__ = [
     "Invitation",
     "Material",
     "MaterialSearch",
+    "NotesVersion",
     "PreTaskDone",
     "ReminderRule",
     "SessionCoach",
+    "SessionNotes",
+    "SessionPhoto",
     "SessionSearch",
     "SessionSeen",
     "SessionTemplate",

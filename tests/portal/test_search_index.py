@@ -196,6 +196,7 @@ NO_TEXTS = {
         "write",
     ],
     "sessions.awards.actions": ["change_rule"],
+    "sessions.notes.actions": ["add_photo", "name_writer", "remove_photo", "write"],
     "sessions.topics.actions": [
         "correct",
         "decline",
@@ -361,6 +362,7 @@ ERASERS = [
     "participants.organisations.actions",
     "participants.recruiting.actions",
     "sessions.calendars.actions",
+    "sessions.notes.actions",
     "sessions.schedule.actions",
     "sessions.signup.actions",
     "sessions.topics.actions",
