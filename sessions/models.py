@@ -17,10 +17,14 @@ from sessions.schedule.models import (
 )
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
 from sessions.signup.models import Signup
+from sessions.tasks.models import AnswerComment, AnswerFile, Task, TaskAnswer, TaskFile
+from sessions.tasks.search_models import TaskSearch
 
 __all__ = [
     "Absence",
     "AgendaItem",
+    "AnswerComment",
+    "AnswerFile",
     "Attendance",
     "CalendarFeed",
     "CoachingSession",
@@ -37,4 +41,8 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyGiven",
+    "Task",
+    "TaskAnswer",
+    "TaskFile",
+    "TaskSearch",
 ]

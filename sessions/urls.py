@@ -9,6 +9,7 @@ from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
+from sessions.tasks.urls import urlpatterns as tasks
 
 app_name = "coaching"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
     *reminders,
     *signup,
     *feedback,
+    *tasks,
 ]
