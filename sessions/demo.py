@@ -14,6 +14,8 @@ from sessions.schedule.material_actions import add_material
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import CoachingSession
 from sessions.signup.models import Signup
+from sessions.tasks import actions as tasks
+from sessions.tasks.models import Task
 from valmennus.shared.dates import moment
 
 Kind, Mode = CoachingSession.Kind, CoachingSession.Mode
@@ -342,7 +344,8 @@ def _sign_up(webinar):
 
 
 def _session(cohort, by, starts_at, plan, coaches):
-    fields = plan["fields"]
+    fields = dict(plan["fields"])
+    pre_task = fields.pop("pre_task", "")
     remote = fields.get("mode", Mode.REMOTE) != Mode.ON_SITE
     session = actions.create_session(
         cohort=cohort,
@@ -355,6 +358,14 @@ def _session(cohort, by, starts_at, plan, coaches):
         **fields,
     )
     _agenda(session, by, plan["agenda"])
+    if pre_task:
+        tasks.create_task(
+            session=session, by=by, title="Ennakkotehtävä", instruction=pre_task, publish=True
+        )
+    if "task" in plan:
+        tasks.create_task(
+            session=session, by=by, when=Task.When.AFTER, publish=True, **plan["task"]
+        )
     for kind, phase, title, content in plan["materials"]:
         _material(session, by, kind, phase, title, content)
     return session
@@ -387,13 +398,13 @@ def _mark(sessions, by):
 def _tick(session):
     """The pre-task: done by whole teams, by one of two, and by nobody."""
     places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
-    teams = []
+    task, teams = session.tasks.get(), []
     for order, place in enumerate(places.select_related("person")):
         if place.team_id not in teams:
             teams.append(place.team_id)
         number = teams.index(place.team_id) % 3
         if number == 0 or (number == 1 and order % 2):
-            actions.tick_pre_task(session=session, enrolment=place, by=place.person, done=True)
+            tasks.hand_in(task=task, place=place, by=place.person)
 
 
 def _at(day, plan):

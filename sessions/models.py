@@ -11,7 +11,6 @@ from sessions.schedule.models import (
     Absence,
     AgendaItem,
     CoachingSession,
-    PreTaskDone,
     SessionCoach,
     SessionSeen,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "Invitation",
     "Material",
     "MaterialSearch",
-    "PreTaskDone",
     "ReminderRule",
     "SessionCoach",
     "SessionSearch",

@@ -23,6 +23,7 @@ LISTS = {
     "name_tags": gettext_lazy("Name tags"),
     "import": gettext_lazy("Report of a list that was brought"),
     "applications": gettext_lazy("List of applications"),
+    "tasks": gettext_lazy("Answers to a task"),
 }
 FORMS = {"xlsx": "XLSX", "csv": "CSV", "paper": gettext_lazy("to be printed")}
 NARROWED = {

@@ -7,6 +7,7 @@ from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
 from sessions.schedule.permissions import edits_webinars, get_session_for, rights_in
+from sessions.tasks.queries import tasks_of_session
 from valmennus.shared.http import guests_sign_in
 
 from . import queries
@@ -26,6 +27,7 @@ def session(request, slug):
         "session": session,
         "rights": rights,
         "place": place,
+        "tasks": tasks_of_session(session, request.user, place),
         "mine": queries.mine(session, place),
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,

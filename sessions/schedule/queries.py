@@ -15,7 +15,7 @@ from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Act
 
 from .material_models import Material
-from .models import Absence, AgendaItem, CoachingSession, PreTaskDone
+from .models import Absence, AgendaItem, CoachingSession
 
 # What a row of a list tells of a session.
 ROW = [
@@ -58,7 +58,7 @@ def sessions_of(cohort, user):
 def managed_sessions(cohort):
     """The cohort's sessions for its coordinator, with the figures that the list tells.
 
-    Each has `absent_count`, `done_count`, `material_count` and `agenda_minutes`.
+    Each has `absent_count`, `material_count`, `agenda_count` and `task_count`.
     """
 
     def count(model):
@@ -69,9 +69,10 @@ def managed_sessions(cohort):
         CoachingSession.objects.filter(cohort=cohort)
         .annotate(
             absent_count=count(Absence),
-            done_count=count(PreTaskDone),
             material_count=count(Material),
             agenda_count=count(AgendaItem),
+            # Of a room above: by the name of its relation.
+            task_count=count(CoachingSession._meta.get_field("tasks").related_model),
         )
         .order_by("starts_at", "pk")
     )
@@ -87,18 +88,9 @@ def cockpit_sessions(cohort):
 
 def absences_by_team(session):
     """How many of each team have told that they cannot come: `{team's key: number}`."""
-    return _by_team(Absence, session)
-
-
-def pre_tasks_done_by_team(session):
-    """How many of each team have done the session's pre-task: `{team's key: number}`."""
-    return _by_team(PreTaskDone, session)
-
-
-def _by_team(model, session):
     if session is None:
         return {}
-    rows = model.objects.filter(
+    rows = Absence.objects.filter(
         session=session, enrolment__state__in=Enrolment.TAKING_PART
     ).values_list("enrolment__team_id")
     return dict(rows.annotate(number=Count("pk")))
@@ -183,15 +175,17 @@ def place_in(session, user):
         return None
     taking_part = Enrolment.objects.taking_part()
     own = taking_part.filter(person=user, cohort=session.cohort_id)
+    absence = Absence.objects.filter(
+        session=session, enrolment=OuterRef("pk"), enrolment__person=user
+    )
     team = list(
         taking_part.filter(team__in=own.values("team"))
+        .annotate(absence_word=Subquery(absence.values("word")))
         .select_related("person", "team__organisation")
         .in_finnish_order()
     )
     place = next((one for one in team if one.person_id == user.pk), None)
     if place is not None:
-        absence = Absence.objects.filter(session=session, enrolment=place)
-        place.absence_word = absence.values_list("word", flat=True).first()
         place.is_absent = place.absence_word is not None
         place.teammates = team
     return place
@@ -245,9 +239,10 @@ def history_of(session):
     acts = list(Act.objects.of(session).select_related("actor")[:200])
     for act in acts:
         act.sentence = SENTENCES.get(act.verb, act.verb)
-        subject = act.data.get("material") or act.data.get("person")
-        if isinstance(subject, str):
-            act.sentence = f"{act.sentence}: {subject}"
+        names = [act.data.get(name) for name in ("material", "task", "team", "person")]
+        about = ", ".join(name for name in names if isinstance(name, str) and name)
+        if about:
+            act.sentence = f"{act.sentence}: {about}"
         act.changes = [
             {"label": _label(name), "old": _value(name, pair[0]), "new": _value(name, pair[1])}
             for name, pair in act.data.items()
@@ -293,6 +288,17 @@ SENTENCES = {
     "absence.taken_back": _("Can come after all"),
     "pre_task.done": _("Pre-task done"),
     "pre_task.undone": _("Pre-task tick taken away"),
+    "task.created": _("Task made"),
+    "task.changed": _("Task changed"),
+    "task.published": _("Task published"),
+    "task.hidden": _("Task made a draft again"),
+    "task.removed": _("Task deleted"),
+    "task.handed_in": _("Answer to a task handed in"),
+    "task.taken_back": _("Answer to a task taken back"),
+    "task.reopened": _("Answer to a task opened to be changed"),
+    "task.commented": _("Answer to a task commented on"),
+    "task.shown": _("Answer to a task chosen to be shown"),
+    "task.not_shown": _("Answer to a task no longer shown"),
     "attendance.marked": _("Attendance marked"),
     "attendance.joined": _("Joined by the link"),
     "attendance.all_marked": _("Attendance marked for everybody"),

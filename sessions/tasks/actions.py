@@ -19,7 +19,16 @@ from .models import MOST_FILES, AnswerComment, AnswerFile, Task, TaskAnswer, Tas
 
 __all__ = ["NotPossible"]
 
-COPIED = ("when", "title", "instruction", "for_whom", "answer_as", "questions", "visible_to", "order")
+COPIED = (
+    "when",
+    "title",
+    "instruction",
+    "for_whom",
+    "answer_as",
+    "questions",
+    "visible_to",
+    "order",
+)
 
 
 # ------------------------------------------------------------------------------ making tasks
@@ -214,7 +223,10 @@ def hand_in(*, task, place, by, written=(), marks=(), page="", upload=None):
     """
     answer = _answer(task, place)
     if answer.is_handed_in:
-        if any(mark_of(answer.value_of(name)) != mark_of(value) for name, value in dict(written).items()):
+        if any(
+            mark_of(answer.value_of(name)) != mark_of(value)
+            for name, value in dict(written).items()
+        ):
             _refuse_handed_in(answer)
         return Kept(answer, queries.marks_of(answer))
     kept = _merge(answer, dict(written), dict(marks), page, by)
@@ -267,7 +279,9 @@ def comment(*, answer, text, uuid, by):
     """
     answer = _locked(answer)
     if not answer.is_handed_in:
-        raise NotPossible(_("The answer has been taken back to be changed. Comment when it is handed in."))
+        raise NotPossible(
+            _("The answer has been taken back to be changed. Comment when it is handed in.")
+        )
     said = AnswerComment.objects.filter(uuid=uuid).first()
     if said is not None:
         return said

@@ -1,7 +1,7 @@
 """Answers as rows of a spreadsheet, and what the room holds of a person."""
 
-from django.utils.translation import gettext as _
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from valmennus.shared.own_data import Part
 
@@ -20,15 +20,17 @@ def answers_rows(task, table):
         answer = row.answer
         at = timezone.localtime(answer.handed_in_at) if answer else None
         files = ", ".join(str(one) for one in answer.files.all()) if answer else ""
-        comments = "\n".join(f"{one.by}: {one.text}" for one in answer.comments.all()) if answer else ""
+        comments = (
+            "\n".join(f"{one.by}: {one.text}" for one in answer.comments.all()) if answer else ""
+        )
         who = [row.team] if task.is_of_team else [row.who, row.team]
         yield [*who, at, *row.cells, files, comments]
 
 
 def own_data(user):
-    """The person's answers to tasks, files and comments; the team's answers that the person wrote."""
+    """The person's answers to tasks, files and comments; the team's that the person wrote last."""
     answers = TaskAnswer.objects.select_related("task").order_by("pk")
-    columns = ["task__title", "text", "link", ("values", _("answers of the form")), "handed_in_at"]
+    columns = ["task__title", "text", "link", "values", "handed_in_at"]
     return [
         Part(
             "task_answers",

@@ -99,9 +99,7 @@ class TaskAnswerForm(AnswerForm):
     """The answer to a task. A draft asks for nothing."""
 
     def __init__(self, data=None, files=None, *, task, answer, draft):
-        super().__init__(
-            data, files=files, questions=task.asked, values=answer.values, draft=draft
-        )
+        super().__init__(data, files=files, questions=task.asked, values=answer.values, draft=draft)
         self.initial |= {"text": answer.text, "link": answer.link}
         wanted = task.answer_as
         for name in Task.FIELDS[wanted]:
@@ -178,5 +176,3 @@ class CommentForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, initial={"uuid": uuid.uuid4()})
-
-

@@ -51,4 +51,6 @@ def sample(cohort, language):
         return None
     task.session.cohort = cohort
     place.person.language = language
-    return place.person, values_of(task, str(_("Well seen. What would you try next?")), place.person)
+    return place.person, values_of(
+        task, str(_("Well seen. What would you try next?")), place.person
+    )

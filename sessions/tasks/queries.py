@@ -20,6 +20,7 @@ from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession, Phase
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.questions import shown
+from valmennus.shared.search_index import found
 
 from .models import AnswerComment, AnswerFile, Task, TaskAnswer, mark_of
 
@@ -169,7 +170,9 @@ def answers_table(task, user, *, state=""):
     )
     field = "team_id" if task.is_of_team else "enrolment_id"
     by_key = {getattr(one, field): one for one in answers}
-    begun = set(TaskAnswer.objects.filter(task=task).values_list(field, flat=True)) if runs else set()
+    begun = (
+        set(TaskAnswer.objects.filter(task=task).values_list(field, flat=True)) if runs else set()
+    )
     rows = [_row(task, one, by_key.get(one.pk), one.pk in begun) for one in _answerers(task)]
     done = sum(row.answer is not None for row in rows)
     if state == "jatetty" or not runs:
@@ -240,8 +243,8 @@ def on_screen(task):
     named = task.visible_to == Task.Audience.COHORT
     if not named:
         answers = answers.filter(on_screen=True)
-    found = list(answers)
-    for answer in found:
+    answers = list(answers)
+    for answer in answers:
         team = answer.team or answer.enrolment.team
         person = f"{answer.enrolment.person}, " if named and answer.enrolment else ""
         answer.by = f"{person}{team.organisation}"
@@ -250,7 +253,7 @@ def on_screen(task):
             for head, cell in zip(heads_of(task), cells_of(task, answer), strict=True)
             if cell not in ("", None)
         ]
-    return found
+    return answers
 
 
 # ------------------------------------------------------------- what other pages tell of tasks
@@ -319,7 +322,9 @@ def places_missing(task, team=None):
         places = places.filter(team=team)
     done = TaskAnswer.objects.handed_in().filter(task=task)
     done = (
-        done.filter(team=OuterRef("team")) if task.is_of_team else done.filter(enrolment=OuterRef("pk"))
+        done.filter(team=OuterRef("team"))
+        if task.is_of_team
+        else done.filter(enrolment=OuterRef("pk"))
     )
     return list(
         places.exclude(Exists(done))
@@ -336,6 +341,15 @@ def done_pairs(tasks):
     return own | set(teams)
 
 
+def pre_tasks_of(session):
+    """The published pre-tasks of the session; asked once and kept with it."""
+    if not hasattr(session, "kept_pre_tasks"):
+        session.kept_pre_tasks = list(
+            session.tasks.filter(when=Task.When.BEFORE, published_at__isnull=False)
+        )
+    return session.kept_pre_tasks
+
+
 def tasks_for(cohort):
     """The cohort's published tasks of sessions that take place, each with its session."""
     return list(
@@ -350,6 +364,20 @@ def tasks_for(cohort):
 def tasks_shown_to(user):
     """The tasks that the person sees, for the search."""
     return Task.objects.visible_to(user)
+
+
+def search_tasks(user, query):
+    """The tasks that the query finds, as `search_index.found` gives them; latest first."""
+    session = ("slug", "title", "starts_at", "cohort_id")
+    tasks = (
+        tasks_shown_to(user)
+        .select_related("session")
+        .only(
+            *("uuid", "title", "instruction", "published_at"),
+            *(f"session__{name}" for name in session),
+        )
+    )
+    return found(tasks, query.in_texts(), "-session__starts_at", "order", "pk")
 
 
 def retention_of(cohort):

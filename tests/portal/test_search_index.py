@@ -292,6 +292,17 @@ NO_TEXTS = {
     "sessions.attendance.actions": ["mark", "mark_all", "note_joined"],
     "sessions.calendars.actions": ["renew_feed", "revoke_feed"],
     "sessions.planning.actions": ["load_programme_template"],
+    "sessions.tasks.actions": [
+        "comment",
+        "hand_in",
+        "hide_task",
+        "publish_task",
+        "remove_task",
+        "reopen",
+        "show_answer",
+        "take_back",
+        "write_answer",
+    ],
     "sessions.signup.actions": [
         "ask",
         "cancel",
@@ -311,7 +322,6 @@ NO_TEXTS = {
         "restore_session",
         "take_absence_back",
         "tell_absence",
-        "tick_pre_task",
         "unpublish_session",
     ],
     "sessions.schedule.material_actions": ["remove_material"],
@@ -346,6 +356,7 @@ ERASERS = [
     "sessions.calendars.actions",
     "sessions.schedule.actions",
     "sessions.signup.actions",
+    "sessions.tasks.actions",
     "valmennus.portal.mass_post.actions",
     "valmennus.portal.own_data.actions",
     "valmennus.portal.pages.actions",
@@ -356,6 +367,7 @@ FORGETTERS = [
     "participants.importing.actions",
     "participants.recruiting.actions",
     "sessions.schedule.actions",
+    "sessions.tasks.actions",
     "valmennus.portal.retention.actions",
 ]
 

@@ -16,8 +16,8 @@ from sessions.attendance.queries import presence_by_team
 from sessions.schedule.queries import (
     absences_by_team,
     cockpit_sessions,
-    pre_tasks_done_by_team,
 )
+from sessions.tasks.queries import done_by_team, next_task_of
 from valmennus.shared.dates import day_text
 from valmennus.shared.models import Mail
 
@@ -48,12 +48,13 @@ def cockpit_of(cohort, *, shown="", opened=""):
     held = [one for one in sessions if one.is_published and not one.is_cancelled]
     past = [one for one in held if one.is_over][-PAST_SESSIONS:]
     coming = next((one for one in held if not one.is_over), None)
-    with_task = coming if coming and coming.pre_task else None
+    task = next_task_of(cohort, timezone.now())
+    with_task = task and task.session
 
     teams = teams_of(cohort)
     presence = presence_by_team(past)
     absent = absences_by_team(coming)
-    done = pre_tasks_done_by_team(with_task)
+    done = done_by_team([task])
     for team in teams:
         team.size = len(team.people)
         team.cells = [
@@ -64,7 +65,7 @@ def cockpit_of(cohort, *, shown="", opened=""):
         if coming:
             team.cells.append(_coming(team, absent.get(team.pk, 0)))
         if with_task:
-            team.cells.append(_pre_task(team, with_task, done.get(team.pk, 0)))
+            team.cells.append(_pre_task(team, with_task, done.get((task.pk, team.pk), 0)))
         team.missing = {cell.about for cell in team.cells if cell.number < cell.of} & set(SHOWN)
         team.opened = str(team.uuid) == opened
 

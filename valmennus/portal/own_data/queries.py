@@ -19,6 +19,7 @@ from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
+from sessions.tasks import exports as tasks
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
@@ -115,7 +116,7 @@ GROUPS = {
         gettext_lazy("Coaching sessions"),
         [schedule, attendance, calendars, invitations, signup],
     ),
-    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback]),
+    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback, tasks]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
@@ -143,6 +144,8 @@ ELSEWHERE = {
     "portal.HistoricalPage.history_user": "the text's history, not the person's",
     "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
     "shared.JobFailure.left_by": "what the person has done is in the history",
+    "coaching.Task.published_by": "what the person has done is in the history",
+    "coaching.TaskAnswer.handed_in_by": "what the person has done is in the history",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
 }
 

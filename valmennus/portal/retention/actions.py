@@ -8,13 +8,14 @@ from participants.enrolment import actions as enrolment
 from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
 from sessions.schedule import actions as schedule
+from sessions.tasks import actions as tasks
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.shared import history
 
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule]
+ROOMS = [enrolment, recruiting, importing, schedule, tasks]
 
 
 @transaction.atomic

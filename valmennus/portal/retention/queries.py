@@ -13,12 +13,13 @@ from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
+from sessions.tasks import queries as tasks
 from valmennus.portal.pages.models import Host
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule]
+ROOMS = [enrolment, recruiting, importing, schedule, tasks]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -30,6 +31,7 @@ WORDS = {
     "lists": gettext_lazy("Lists of people that were brought"),
     "rows": gettext_lazy("Rows of these lists"),
     "absences": gettext_lazy("Notices of absence"),
+    "task_answers": gettext_lazy("Answers of single people to tasks"),
 }
 
 
