@@ -85,18 +85,15 @@ def _number(rows, group, count=None):
 
 
 def answer_of(task, place):
-    """The person's or the team's answer with its files and comments; one not kept yet if none."""
+    """The person's or the team's answer, with its details; one that is not kept yet if none is."""
     whose = {"team": place.team} if task.is_of_team else {"enrolment": place}
-    answer = (
-        TaskAnswer.objects.filter(task=task, **whose)
-        .select_related("written_by", "handed_in_by")
-        .prefetch_related(*_details())
-        .first()
-    ) or TaskAnswer(task=task, **whose)
+    found = TaskAnswer.objects.filter(task=task, **whose)
+    answer = found.select_related("written_by", "handed_in_by").first()
+    answer = answer or TaskAnswer(task=task, **whose)
     answer.task = task
     for name, value in whose.items():
         setattr(answer, name, value)
-    return answer
+    return details_of(answer)
 
 
 def _details():
@@ -107,7 +104,7 @@ def _details():
 
 
 def details_of(answer):
-    """Give the answer its files and comments as loaded. Two queries."""
+    """Give the answer `shown_files` and `shown_comments`. Two queries, none for a new one."""
     answer.shown_files = list(answer.files.select_related("file")) if answer.pk else []
     answer.shown_comments = list(answer.comments.select_related("by")) if answer.pk else []
     return answer
