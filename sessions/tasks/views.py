@@ -52,7 +52,7 @@ def task(request, uuid):
     task = get_task_for(request.user, uuid)
     place = own_place(request.user, task) if task.is_published else None
     answer = queries.answer_of(task, place) if place else None
-    form = TaskAnswerForm(task=task, answer=answer, draft=True) if answer else None
+    form = TaskAnswerForm(task=task, answer=answer, draft=False) if answer else None
     marks = queries.marks_of(answer) if answer else {}
     return _task_page(request, task, answer, form, marks)
 
