@@ -121,8 +121,8 @@ def _library(world):
 
 
 def _copy_tasks(world):
-    # What the search has not been told yet, it learns of the copy.
     Task.objects.filter(pk=world.task.pk).update(title=WORD)
+    search_index.reindex(world.task)
     copy_tasks(session=world.session, copy=make_session(world.cohort), by=world.by)
 
 
