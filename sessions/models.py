@@ -18,6 +18,7 @@ from sessions.schedule.search_models import MaterialSearch, SessionSearch
 from sessions.signup.models import Signup
 from sessions.tasks.models import AnswerComment, AnswerFile, Task, TaskAnswer, TaskFile
 from sessions.tasks.search_models import TaskSearch
+from sessions.topics.models import Topic, TopicSupport
 
 __all__ = [
     "Absence",
@@ -43,4 +44,6 @@ __all__ = [
     "TaskAnswer",
     "TaskFile",
     "TaskSearch",
+    "Topic",
+    "TopicSupport",
 ]

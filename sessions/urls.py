@@ -10,6 +10,7 @@ from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
 from sessions.tasks.urls import urlpatterns as tasks
+from sessions.topics.urls import urlpatterns as topics
 
 app_name = "coaching"
 urlpatterns = [
@@ -23,4 +24,5 @@ urlpatterns = [
     *signup,
     *feedback,
     *tasks,
+    *topics,
 ]

@@ -12,6 +12,7 @@ from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
 
 from .material_models import Material
@@ -86,14 +87,10 @@ def cockpit_sessions(cohort):
     return sessions
 
 
-def absences_by_team(session):
-    """How many of each team have told that they cannot come: `{team's key: number}`."""
-    if session is None:
-        return {}
-    rows = Absence.objects.filter(
-        session=session, enrolment__state__in=Enrolment.TAKING_PART
-    ).values_list("enrolment__team_id")
-    return dict(rows.annotate(number=Count("pk")))
+def absence_rows(session):
+    """How many of each team have told that they cannot come; rows as `counting.team_rows`."""
+    rows = Absence.objects.filter(session=session, enrolment__state__in=Enrolment.TAKING_PART)
+    return team_rows(rows, "absence", thing="session_id")
 
 
 def webinars():
@@ -175,12 +172,10 @@ def place_in(session, user):
         return None
     taking_part = Enrolment.objects.taking_part()
     own = taking_part.filter(person=user, cohort=session.cohort_id)
-    absence = Absence.objects.filter(
-        session=session, enrolment=OuterRef("pk"), enrolment__person=user
-    )
+    told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
     team = list(
         taking_part.filter(team__in=own.values("team"))
-        .annotate(absence_word=Subquery(absence.values("word")))
+        .annotate(absence_word=Subquery(told.values("word")[:1]))
         .select_related("person", "team__organisation")
         .in_finnish_order()
     )

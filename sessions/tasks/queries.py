@@ -19,6 +19,7 @@ from participants.cohorts.models import Cohort, Team, roles_of
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession, Phase
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import shown
 from valmennus.shared.search_index import found
 
@@ -310,6 +311,19 @@ def done_by_team(tasks):
     teams = answers.filter(team__isnull=False).values_list("task_id", "team_id")
     rows = people.annotate(number=Count("pk")).union(teams.annotate(number=size), all=True)
     return {(task, team): number for task, team, number in rows}
+
+
+def done_rows(task):
+    """How many people of each team have handed in the task; rows as `counting.team_rows`.
+
+    An answer of the team counts for everybody in it.
+    """
+    answers = TaskAnswer.objects.handed_in().filter(task=task)
+    if not task.is_of_team:
+        answers = answers.filter(enrolment__state__in=Enrolment.TAKING_PART)
+        return team_rows(answers, "pre_task", thing="task_id")
+    size = Count("team__enrolments", filter=Q(team__enrolments__state__in=Enrolment.TAKING_PART))
+    return team_rows(answers, "pre_task", thing="task_id", number=size, team="team_id")
 
 
 def places_missing(task, team=None):

@@ -218,6 +218,19 @@ NO_TEXTS = {
         "remove_survey",
         "write",
     ],
+    "sessions.topics.actions": [
+        "correct",
+        "decline",
+        "merge",
+        "raise_as_guest",
+        "raise_topic",
+        "reopen",
+        "schedule",
+        "show",
+        "support",
+        "take_support_back",
+        "write_outcome",
+    ],
     "sessions.invitations.actions": ["invite_newcomers", "send_invitations"],
     "participants.accounts.actions": [
         "ask_second_factor_reset",
@@ -267,6 +280,7 @@ NO_TEXTS = {
         "withdraw_application",
     ],
     "participants.cohorts.actions": [
+        "hand_over",
         "change_state",
         "get_or_create_team",
         "get_or_create_teams",
@@ -360,6 +374,8 @@ NO_TEXTS = {
         "make_export",
     ],
     "valmennus.portal.retention.actions": ["forget_due", "postpone"],
+    "valmennus.portal.cockpit.actions": ["remind"],
+    "valmennus.portal.team_notes.actions": ["remove", "write"],
     "valmennus.portal.pages.actions": [
         "answer_feedback",
         "give_notice",
@@ -380,9 +396,11 @@ ERASERS = [
     "sessions.schedule.actions",
     "sessions.signup.actions",
     "sessions.tasks.actions",
+    "sessions.topics.actions",
     "valmennus.portal.mass_post.actions",
     "valmennus.portal.own_data.actions",
     "valmennus.portal.pages.actions",
+    "valmennus.portal.team_notes.actions",
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
@@ -391,7 +409,9 @@ FORGETTERS = [
     "participants.recruiting.actions",
     "sessions.schedule.actions",
     "sessions.tasks.actions",
+    "sessions.topics.actions",
     "valmennus.portal.retention.actions",
+    "valmennus.portal.team_notes.actions",
 ]
 
 

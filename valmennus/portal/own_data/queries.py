@@ -20,9 +20,11 @@ from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
 from sessions.tasks import exports as tasks
+from sessions.topics import exports as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
+from valmennus.portal.team_notes import exports as team_notes
 from valmennus.shared.models import Act, Mail
 from valmennus.shared.own_data import Part
 
@@ -116,12 +118,16 @@ GROUPS = {
         gettext_lazy("Coaching sessions"),
         [schedule, attendance, calendars, invitations, signup],
     ),
-    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback, tasks]),
+    "osallistuminen": (
+        gettext_lazy("What you have contributed"),
+        [feedback, tasks, topics, team_notes],
+    ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "coaching.Topic.decided_by": "what the person has done is in the history",
     "participants.ImportBatch.by": "what the person has done is in the history",
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
     "participants.ImportBatch.undone_by": "what the person has done is in the history",

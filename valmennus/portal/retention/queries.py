@@ -14,12 +14,14 @@ from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
 from sessions.tasks import queries as tasks
+from sessions.topics import queries as topics
 from valmennus.portal.pages.models import Host
+from valmennus.portal.team_notes import queries as team_notes
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, tasks]
+ROOMS = [enrolment, recruiting, importing, schedule, tasks, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -32,6 +34,8 @@ WORDS = {
     "rows": gettext_lazy("Rows of these lists"),
     "absences": gettext_lazy("Notices of absence"),
     "task_answers": gettext_lazy("Answers of single people to tasks"),
+    "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
+    "notes": gettext_lazy("Coordinators' notes about teams"),
 }
 
 
