@@ -36,7 +36,7 @@ def make_session(
     if coach is not None:
         SessionCoach.objects.create(session=session, user=coach)
     if pre_task:
-        make_task(session, instruction=pre_task)
+        make_task(session, title="Ennakkotehtävä", instruction=pre_task)
     return session
 
 

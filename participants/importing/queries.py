@@ -225,9 +225,14 @@ def acts_of(row, named):
     return acts
 
 
-def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return dict(
         lists=ImportBatch.objects.filter(cohort=cohort),
         rows=ImportRow.objects.filter(batch__cohort=cohort),
     )
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(**retained(cohort))

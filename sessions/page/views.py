@@ -20,7 +20,7 @@ def session(request, slug):
     """The page of one session: before, during and after."""
     session = get_session_for(request.user, slug)
     rights = rights_in(request.user, session)
-    place = schedule_queries.place_in(session, request.user)
+    place = queries.place_with_feedback(session, request.user)
     if place is not None and not request.user.sees_as_participant:
         schedule.note_seen(session=session, user=request.user)
     agenda = schedule_queries.agenda_with_clock(session)
@@ -29,7 +29,6 @@ def session(request, slug):
         "rights": rights,
         "place": place,
         "tasks": tasks_of_session(session, request.user, place),
-        "mine": queries.mine(session, place),
         "topics": topics_in(session) if request.user.is_authenticated else [],
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
@@ -162,11 +163,12 @@ def expected_count(session):
     return Enrolment.objects.taking_part().filter(cohort=session.cohort_id).count()
 
 
-def place_in(session, user):
+def place_in(session, user, **more):
     """The person's place in the session's cohort, or None.
 
     It has `is_absent` and `absence_word` for this session, and `teammates`: those who take part in
-    the same team, the person too, in Finnish order.
+    the same team, the person too, in Finnish order. `more` are annotations of places that upper
+    rooms want to know without a statement of their own.
     """
     if not user.is_authenticated or session.cohort_id is None:
         return None
@@ -175,7 +177,7 @@ def place_in(session, user):
     told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
     team = list(
         taking_part.filter(team__in=own.values("team"))
-        .annotate(absence_word=Subquery(told.values("word")[:1]))
+        .annotate(absence_word=Subquery(told.values("word")[:1]), **more)
         .select_related("person", "team__organisation")
         .in_finnish_order()
     )
@@ -306,6 +308,11 @@ SENTENCES = {
 }
 
 
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {"absences": Absence.objects.filter(session__cohort=cohort)}
+
+
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"absences": Absence.objects.filter(session__cohort=cohort).count()}
+    return counting.counts_of(**retained(cohort))

@@ -3,7 +3,7 @@
 import uuid as uuids
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -308,7 +308,10 @@ def _answer(task, place):
     answer = rows.first()
     if answer is None:
         # A teammate may be making it in this very moment.
-        TaskAnswer.objects.bulk_create([TaskAnswer(task=task, **whose)], ignore_conflicts=True)
+        try:
+            TaskAnswer.objects.bulk_create([TaskAnswer(task=task, **whose)], ignore_conflicts=True)
+        except IntegrityError as error:
+            raise NotPossible(_("The task has been deleted.")) from error
         answer = rows.get()
     answer.task = task
     for name, value in whose.items():

@@ -101,11 +101,20 @@ class TaskAnswerForm(AnswerForm):
     def __init__(self, data=None, files=None, *, task, answer, draft):
         super().__init__(data, files=files, questions=task.asked, values=answer.values, draft=draft)
         self.initial |= {"text": answer.text, "link": answer.link}
-        wanted = task.answer_as
-        for name in Task.FIELDS[wanted]:
-            self.fields[name] = _FIELDS[name](required=wanted == name and not draft)
+        self.wanted = task.answer_as
+        for name in Task.FIELDS[self.wanted]:
+            self.fields[name] = _FIELDS[name](required=self.wanted == name and not draft)
         if task.takes_files:
             self.fields["file"] = UploadField(label=_("Add a file"), required=False)
+
+    def ask_as_handed_in(self):
+        """Show what is needed to hand in as needed, also where a draft was looked at.
+
+        Call it when the form has been validated.
+        """
+        required = {f"k-{question.key}" for question in self.questions if question.required}
+        for name, field in self.fields.items():
+            field.required = name in required or name == self.wanted
 
     def written(self):
         """What was typed, by name of field, without what has faults."""

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from participants.cohorts.models import Cohort, Team, roles_of
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession, Phase
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import shown
@@ -391,6 +392,11 @@ def search_tasks(user, query):
     return found(tasks, query.in_texts(), "-session__starts_at", "order", "pk")
 
 
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {"task_answers": TaskAnswer.objects.filter(enrolment__cohort=cohort)}
+
+
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"task_answers": TaskAnswer.objects.filter(enrolment__cohort=cohort).count()}
+    return counting.counts_of(**retained(cohort))

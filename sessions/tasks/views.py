@@ -59,6 +59,8 @@ def task(request, uuid):
 
 def _task_page(request, task, answer, form, marks, *, theirs=(), page="", status=200):
     may_write = answer is not None and task.session.cohort.state != "archived"
+    if form is not None:
+        form.ask_as_handed_in()
     context = {
         "task": task,
         "session": task.session,
@@ -326,10 +328,9 @@ def task_answers_xlsx(request, uuid):
     """The same as a workbook."""
     task = get_run_task(request.user, uuid)
     table = queries.answers_table(task, request.user)
-    if not task.is_of_team:
-        places = [row.place.pk for row in table.rows]
-        cohort = task.session.cohort
-        note_exported(cohort=cohort, by=request.user, what="tasks", form="xlsx", places=places)
+    places = [row.place.pk for row in table.rows if row.place]
+    cohort = task.session.cohort
+    note_exported(cohort=cohort, by=request.user, what="tasks", form="xlsx", places=places)
     header = exports.answers_header(task, table)
     return xlsx_response("vastaukset.xlsx", task.title, header, exports.answers_rows(task, table))
 

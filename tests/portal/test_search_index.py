@@ -123,7 +123,9 @@ def _library(world):
 def _copy_tasks(world):
     Task.objects.filter(pk=world.task.pk).update(title=WORD)
     search_index.reindex(world.task)
-    copy_tasks(session=world.session, copy=make_session(world.cohort), by=world.by)
+    copy = make_session(world.cohort)
+    search_index.reindex(copy)
+    copy_tasks(session=world.session, copy=copy, by=world.by)
 
 
 def _starts(world):

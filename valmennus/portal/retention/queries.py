@@ -17,10 +17,11 @@ from sessions.tasks import queries as tasks
 from sessions.topics import queries as topics
 from valmennus.portal.pages.models import Host
 from valmennus.portal.team_notes import queries as team_notes
+from valmennus.shared import counting
 
 from .models import RetentionRun
 
-# The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
+# The rooms that hold something of a cohort's people, each with `retained` and `forget`.
 ROOMS = [enrolment, recruiting, importing, schedule, tasks, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
@@ -120,11 +121,11 @@ def people_to_forget(cohort):
 
 
 def counts_of(cohort):
-    """What would go now, as `{what: how many}`, without the accounts."""
-    counts = {}
+    """What would go now, as `{what: how many}`, without the accounts. One query for all rooms."""
+    rows = {}
     for room in ROOMS:
-        counts |= room.retention_of(cohort)
-    return counts
+        rows |= room.retained(cohort)
+    return counting.counts_of(**rows)
 
 
 def in_words(counts):
