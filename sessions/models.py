@@ -13,17 +13,20 @@ from sessions.schedule.models import (
     Absence,
     AgendaItem,
     CoachingSession,
-    PreTaskDone,
     SessionCoach,
     SessionSeen,
 )
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
 from sessions.signup.models import Signup
+from sessions.tasks.models import AnswerComment, AnswerFile, Task, TaskAnswer, TaskFile
+from sessions.tasks.search_models import TaskSearch
 from sessions.topics.models import Topic, TopicSupport
 
 __all__ = [
     "Absence",
     "AgendaItem",
+    "AnswerComment",
+    "AnswerFile",
     "Attendance",
     "AwardRule",
     "CalendarFeed",
@@ -32,7 +35,6 @@ __all__ = [
     "Material",
     "MaterialSearch",
     "NotesVersion",
-    "PreTaskDone",
     "ReminderRule",
     "SessionCoach",
     "SessionNotes",
@@ -44,6 +46,10 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyGiven",
+    "Task",
+    "TaskAnswer",
+    "TaskFile",
+    "TaskSearch",
     "Topic",
     "TopicSupport",
 ]

@@ -11,6 +11,7 @@ from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
+from sessions.tasks.urls import urlpatterns as tasks
 from sessions.topics.urls import urlpatterns as topics
 
 app_name = "coaching"
@@ -24,6 +25,7 @@ urlpatterns = [
     *reminders,
     *signup,
     *feedback,
+    *tasks,
     *topics,
     *awards,
     *notes,

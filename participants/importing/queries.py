@@ -225,9 +225,14 @@ def acts_of(row, named):
     return acts
 
 
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {
+        "lists": ImportBatch.objects.filter(cohort=cohort),
+        "rows": ImportRow.objects.filter(batch__cohort=cohort),
+    }
+
+
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
-        lists=ImportBatch.objects.filter(cohort=cohort),
-        rows=ImportRow.objects.filter(batch__cohort=cohort),
-    )
+    return counting.counts_of(**retained(cohort))

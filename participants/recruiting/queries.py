@@ -330,12 +330,17 @@ def opened_and_untold():
     )
 
 
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {
+        "applicants": ApplicationPerson.objects.filter(application__cohort=cohort),
+        "applications": _with_texts(cohort),
+    }
+
+
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
-        applicants=ApplicationPerson.objects.filter(application__cohort=cohort),
-        applications=_with_texts(cohort),
-    )
+    return counting.counts_of(**retained(cohort))
 
 
 def _with_texts(cohort):

@@ -3,37 +3,38 @@
 import math
 from types import SimpleNamespace
 
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from sessions.feedback.models import SurveyGiven, is_open_after
 from sessions.notes.models import SessionNotes
-from sessions.schedule.models import CoachingSession, PreTaskDone
+from sessions.schedule.models import CoachingSession
+from sessions.schedule.queries import place_in
 
 
-def extras(session, user, place):
-    """The notes, and what the person has done in the session; one statement, none for a guest.
+def extras(session, user):
+    """The person's place, and what the page tells beyond the schedule; one statement, or two.
 
-    `notes` is their text; `writes` whether the person has been asked to write them; `task_done`
-    tells of the pre-task; `asks` is "open" where feedback is asked of the person now, "given" after
-    it, else empty.
+    `place` is as by `place_in`, or None. `notes` is the text of the session's notes, `writes`
+    whether the person has been asked to write them; `asks` is "open" where feedback is asked of the
+    person now, "given" after it, else empty. A guest has none of it.
     """
     if not user.is_authenticated:
-        return SimpleNamespace(notes="", writes=False, task_done=False, asks="")
+        return SimpleNamespace(place=None, notes="", writes=False, asks="")
     notes = SessionNotes.objects.filter(session=session)
-    own = {"enrolment": place.pk if place else None}
-    text, writes, done, given = (
-        CoachingSession.objects.filter(pk=session.pk)
-        .values_list(
-            Subquery(notes.values("text")),
-            Exists(notes.filter(writer=user)),
-            Exists(PreTaskDone.objects.filter(session=session, **own)),
-            Exists(SurveyGiven.objects.filter(survey__session=session, **own)),
-        )
-        .get()
+    more = {
+        "notes_text": Subquery(notes.values("text")),
+        "is_writer": Exists(notes.filter(writer=user)),
+    }
+    given = SurveyGiven.objects.filter(survey__session=session, enrolment=OuterRef("pk"))
+    place = place_in(session, user, feedback_given=Exists(given), **more)
+    found = place or CoachingSession.objects.annotate(**more).only("pk").get(pk=session.pk)
+    asks = ""
+    if place is not None:
+        asks = "given" if place.feedback_given else "open" if is_open_after(session) else ""
+    return SimpleNamespace(
+        place=place, notes=found.notes_text or "", writes=found.is_writer, asks=asks
     )
-    asks = "given" if given else "open" if place and is_open_after(session) else ""
-    return SimpleNamespace(notes=text or "", writes=writes, task_done=done, asks=asks)
 
 
 def now_in(session, agenda):

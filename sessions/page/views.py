@@ -11,6 +11,7 @@ from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
 from sessions.schedule.models import Phase
 from sessions.schedule.permissions import edits_webinars, get_session_for, rights_in
+from sessions.tasks.queries import tasks_of_session
 from sessions.topics.queries import topics_in
 from valmennus.shared.http import guests_sign_in
 
@@ -23,10 +24,10 @@ def session(request, slug):
     """The page of one session: before, during and after."""
     session = get_session_for(request.user, slug)
     rights = rights_in(request.user, session)
-    place = schedule_queries.place_in(session, request.user)
+    extras = queries.extras(session, request.user)
+    place = extras.place
     if place is not None and not request.user.sees_as_participant:
         schedule.note_seen(session=session, user=request.user)
-    extras = queries.extras(session, request.user, place)
     known = request.user.is_authenticated
     agenda = schedule_queries.agenda_with_clock(session)
     context = {
@@ -37,6 +38,7 @@ def session(request, slug):
         "photos": photos_of(session) if known and session.phase != Phase.BEFORE else [],
         "may_write": rights.prepare or (extras.writes and not session.is_archived),
         "topics": topics_in(session) if known else [],
+        "tasks": tasks_of_session(session, request.user, place),
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",

@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from sessions.schedule.models import CoachingSession
+from valmennus.shared import counting
 from valmennus.shared.models import Act
 
 from .models import Topic, TopicSupport
@@ -81,6 +82,11 @@ def history_of(topic):
     return acts
 
 
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {"topic_guests": Topic.objects.filter(cohort=cohort).exclude(guest_email="")}
+
+
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"topic_guests": Topic.objects.filter(cohort=cohort).exclude(guest_email="").count()}
+    return counting.counts_of(**retained(cohort))

@@ -13,6 +13,7 @@ from participants.messages.models import DigestChoice
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import CoachingSession, SessionSeen
 from sessions.schedule.queries import visible_materials
+from sessions.tasks.models import Task
 from valmennus.shared import post
 from valmennus.shared.models import Act, MailStop
 
@@ -91,6 +92,11 @@ def news_of(user, since, until):
         session__in=sessions,
     )
     materials = list(visible_materials(shown))
+    tasks = list(
+        Task.objects.filter(
+            session__in=sessions, published_at__gt=since, published_at__lte=until
+        ).order_by("order", "pk")
+    )
     rows = {}
     with translation.override(user.language):
         for session in sessions:
@@ -111,6 +117,10 @@ def news_of(user, since, until):
                     address = post.page(reverse("coaching:material", args=[one.uuid]))
                     title = _("New material: %(title)s") % {"title": one.title}
                     mine.append((title, session.title, address))
+            for task in tasks:
+                if task.session_id == session.pk and task.published_at > looked:
+                    title = _("New task: %(title)s") % {"title": task.title}
+                    mine.append((title, session.title, post.page(task.get_absolute_url())))
     return [(cohort, rows[cohort.pk]) for cohort in cohorts if rows.get(cohort.pk)]
 
 

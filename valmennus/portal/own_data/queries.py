@@ -20,6 +20,7 @@ from sessions.invitations import exports as invitations
 from sessions.notes import exports as notes
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
+from sessions.tasks import exports as tasks
 from sessions.topics import exports as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
@@ -120,7 +121,7 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [feedback, topics, notes, team_notes],
+        [feedback, tasks, topics, notes, team_notes],
     ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
@@ -152,6 +153,8 @@ ELSEWHERE = {
     "portal.HistoricalPage.history_user": "the text's history, not the person's",
     "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
     "shared.JobFailure.left_by": "what the person has done is in the history",
+    "coaching.Task.published_by": "what the person has done is in the history",
+    "coaching.TaskAnswer.handed_in_by": "what the person has done is in the history",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
 }
 

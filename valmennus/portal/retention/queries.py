@@ -13,14 +13,16 @@ from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
+from sessions.tasks import queries as tasks
 from sessions.topics import queries as topics
 from valmennus.portal.pages.models import Host
 from valmennus.portal.team_notes import queries as team_notes
+from valmennus.shared import counting
 
 from .models import RetentionRun
 
-# The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, topics, team_notes]
+# The rooms that hold something of a cohort's people, each with `retained` and `forget`.
+ROOMS = [enrolment, recruiting, importing, schedule, tasks, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -32,6 +34,7 @@ WORDS = {
     "lists": gettext_lazy("Lists of people that were brought"),
     "rows": gettext_lazy("Rows of these lists"),
     "absences": gettext_lazy("Notices of absence"),
+    "task_answers": gettext_lazy("Answers of single people to tasks"),
     "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
     "notes": gettext_lazy("Coordinators' notes about teams"),
 }
@@ -118,11 +121,11 @@ def people_to_forget(cohort):
 
 
 def counts_of(cohort):
-    """What would go now, as `{what: how many}`, without the accounts."""
-    counts = {}
+    """What would go now, as `{what: how many}`, without the accounts. One query for all rooms."""
+    rows = {}
     for room in ROOMS:
-        counts |= room.retention_of(cohort)
-    return counts
+        rows |= room.retained(cohort)
+    return counting.counts_of(**rows)
 
 
 def in_words(counts):
