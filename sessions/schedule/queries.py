@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
+from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Act
@@ -152,9 +153,10 @@ def agenda_text(session):
     )
 
 
-def materials_by_phase(session, *, see_hidden):
-    """The session's materials as `{"before": […], "during": […], "after": […]}`."""
-    materials = session.materials.select_related("file").order_by("order", "pk")
+def materials_by_phase(session, user, *, see_hidden):
+    """The session's materials as `{"before": […], "during": […], "after": […]}`, with threads."""
+    materials = with_thread(session.materials.select_related("file"), user)
+    materials = materials.order_by("order", "pk")
     if not see_hidden:
         materials = visible_materials(materials)
     phases = {phase: [] for phase in Material.Phase.values}

@@ -24,6 +24,8 @@ from methods.library.search_models import MethodSearch
 from participants.cohorts.models import Cohort, Programme, roles_of
 from participants.cohorts.queries import cohorts_shown_to, search_programmes
 from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
+from participants.discussions.models import Thread
+from participants.discussions.queries import excerpt, names_in, search_posts
 from participants.enrolment.queries import people_shown_to, search_people
 from participants.enrolment.search_models import EnrolmentSearch
 from sessions.schedule.models import CoachingSession
@@ -253,6 +255,27 @@ def _day(moment):
     return date_format(localtime(moment), "SHORT_DATE_FORMAT")
 
 
+# --- Discussions ----------------------------------------------------------------------------
+
+
+def _find_posts(seeker, query):
+    return search_posts(seeker.user, query)
+
+
+def _show_post(seeker, query, post):
+    """With the name of today in the place of a mention."""
+    cohort = seeker.cohorts[post.thread.cohort_id]
+    where = [query.mark(str(post.author)), _day(post.written_at), cohort.name]
+    text = excerpt(post.text, names_in([post.text]), most=len(post.text) + 200)
+    return Hit(
+        query.mark(post.thread.title), post.get_absolute_url(), _line(where), query.excerpt(text)
+    )
+
+
+def _threads(seeker):
+    return [Thread.objects.visible_to(seeker.user).annotate(words=F("title"))]
+
+
 # --- Methods --------------------------------------------------------------------------------
 
 
@@ -322,6 +345,14 @@ KINDS = [
         _find_materials,
         _show_material,
         _materials,
+        public=False,
+    ),
+    Kind(
+        "keskustelut",
+        gettext_lazy("Discussions"),
+        _find_posts,
+        _show_post,
+        _threads,
         public=False,
     ),
     Kind(

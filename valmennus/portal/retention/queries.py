@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.accounts.models import Consent
 from participants.cohorts.models import Cohort
+from participants.discussions import queries as discussions
 from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
@@ -18,7 +19,7 @@ from valmennus.portal.pages.models import Host
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule]
+ROOMS = [enrolment, recruiting, importing, schedule, discussions]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -30,6 +31,9 @@ WORDS = {
     "lists": gettext_lazy("Lists of people that were brought"),
     "rows": gettext_lazy("Rows of these lists"),
     "absences": gettext_lazy("Notices of absence"),
+    "posts": gettext_lazy("Texts of posts in discussions"),
+    "post_files": gettext_lazy("Files in posts"),
+    "post_reports": gettext_lazy("Reports of posts"),
 }
 
 
