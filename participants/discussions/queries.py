@@ -5,7 +5,7 @@ import re
 from types import SimpleNamespace
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from participants.accounts.models import NAMED, User
@@ -19,6 +19,7 @@ from .models import (
     ON_PAGE,
     Post,
     PostFile,
+    PostMention,
     PostReport,
     Thread,
     ThreadReader,
@@ -41,11 +42,13 @@ _MARKS = re.compile(r"^\s*(?:[-+*>#]+|\d+[.)])\s+|\*\*|__|`", re.MULTILINE)
 
 
 def with_thread(subjects, user):
-    """The things with their threads, each with `new_posts`, without one more statement.
+    """The things, each with `posts_count` and `new_posts` of its thread; no statement more.
 
-    `new_posts` is how many posts the person has not read; nothing where there is no thread.
+    `new_posts` is how many posts the person has not read. Both are None where there is no thread.
     """
-    return subjects.select_related("thread").annotate(new_posts=_new_posts(user, "thread"))
+    return subjects.annotate(
+        posts_count=F("thread__posts_count"), new_posts=_new_posts(user, "thread")
+    )
 
 
 def _new_posts(user, way):
@@ -282,6 +285,7 @@ def search_posts(user, query):
     posts = (
         Post.objects.filter(shown_to(user, "thread__"), deleted_at=None)
         .select_related("thread", "author")
+        .prefetch_related(Prefetch("mentions", PostMention.objects.select_related("user")))
         .only(
             *("uuid", "number", "text", "written_at"),
             *("thread__uuid", "thread__title", "thread__cohort_id"),
@@ -289,6 +293,12 @@ def search_posts(user, query):
         )
     )
     return found(posts, query.in_texts(), "-written_at", "pk")
+
+
+def typed_text(post):
+    """The post's text with the names of today, for a post of `search_posts`."""
+    names = {str(one.user.uuid): str(one.user) for one in post.mentions.all()}
+    return mentions.typed(post.text, names)
 
 
 def reports_of(cohort):

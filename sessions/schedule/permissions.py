@@ -56,7 +56,7 @@ def can_prepare(user, session):
 
 
 def get_session_for(user, slug):
-    """The session with its thread, if the person may see it; else 404."""
+    """The session with the counts of its thread, if the person may see it; else 404."""
     sessions = CoachingSession.objects.visible_to(user).select_related("cohort")
     return get_object_or_404(with_thread(sessions, user), slug=slug)
 

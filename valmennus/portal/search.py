@@ -25,7 +25,7 @@ from participants.cohorts.models import Cohort, Programme, roles_of
 from participants.cohorts.queries import cohorts_shown_to, search_programmes
 from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
 from participants.discussions.models import Thread
-from participants.discussions.queries import excerpt, names_in, search_posts
+from participants.discussions.queries import search_posts, typed_text
 from participants.enrolment.queries import people_shown_to, search_people
 from participants.enrolment.search_models import EnrolmentSearch
 from sessions.schedule.models import CoachingSession
@@ -266,9 +266,11 @@ def _show_post(seeker, query, post):
     """With the name of today in the place of a mention."""
     cohort = seeker.cohorts[post.thread.cohort_id]
     where = [query.mark(str(post.author)), _day(post.written_at), cohort.name]
-    text = excerpt(post.text, names_in([post.text]), most=len(post.text) + 200)
     return Hit(
-        query.mark(post.thread.title), post.get_absolute_url(), _line(where), query.excerpt(text)
+        query.mark(post.thread.title),
+        post.get_absolute_url(),
+        _line(where),
+        query.excerpt(typed_text(post)),
     )
 
 

@@ -56,7 +56,7 @@ def _clean_line(line):
     line = _QUOTE.sub("> ", line, count=1)
     start = line[: len(line) - len(line.lstrip(" \t"))].replace("\t", "    ")
     rest = re.sub(r"[ \t]+", " ", line.strip(" \t"))
-    if rest == ">":
+    if rest in {"", ">"}:
         return ""
     # What stands far to the right is no program's source here, though Markdown takes it so.
     return (start if _LISTED.match(start + rest + " ") or len(start) < 4 else "") + rest
