@@ -321,9 +321,8 @@ def waiting_reports(cohort):
 
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    posts = Post.objects.filter(thread__cohort=cohort)
-    return {
-        "posts": posts.filter(deleted_at=None).count(),
-        "post_files": PostFile.objects.filter(post__in=posts).count(),
-        "post_reports": PostReport.objects.filter(post__in=posts).count(),
-    }
+    return Post.objects.filter(thread__cohort=cohort).aggregate(
+        posts=Count("pk", filter=Q(deleted_at=None), distinct=True),
+        post_files=Count("files", distinct=True),
+        post_reports=Count("reports", distinct=True),
+    )
