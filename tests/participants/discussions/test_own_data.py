@@ -1,4 +1,4 @@
-"""What a person takes away, what an erasure leaves, what is forgotten of a cohort, what is found."""
+"""What a person takes away, what an erasure leaves, what is forgotten, and what is found."""
 
 import datetime
 
@@ -9,7 +9,7 @@ from participants.discussions import actions, queries
 from participants.discussions.exports import own_data
 from participants.discussions.models import Post, PostFile, PostReport, ThreadReader
 from tests.discussion_factories import make_post, make_thread
-from tests.factories import make_user
+from tests.factories import enrol, make_user
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.portal.retention.queries import WORDS
 from valmennus.shared import search_index, uploads
@@ -56,6 +56,8 @@ class TestErasure:
         other = make_post(thread, peer, f"Kiitos @[{participant.uuid}]", people=[participant])
         actions.report_post(post=other, reason="Aino Esimerkki pyytää", by=participant)
 
+        search_index.renew()
+
         erase_person(user=participant, by=participant)
 
         html = sign_in(peer).get(thread.get_absolute_url()).content.decode()
@@ -69,8 +71,6 @@ class TestErasure:
         assert search_index.renew(everything=True) == 0
 
     def test_a_namesakes_posts_stay(self, thread, participant, peer, team):
-        from tests.factories import enrol
-
         namesake = make_user(given_name="Aino", family_name="Esimerkki")
         enrol(namesake, team)
         post = make_post(thread, namesake, "Hei")
@@ -89,6 +89,8 @@ class TestForgetting:
         counts = queries.retention_of(cohort)
         assert counts == {"posts": 1, "post_files": 1, "post_reports": 1}
         assert set(counts) <= set(WORDS)
+
+        search_index.renew()
 
         assert actions.forget(cohort=cohort) == counts
 

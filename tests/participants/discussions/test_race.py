@@ -3,9 +3,11 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from participants.discussions import actions
 from participants.discussions.models import Post, PostReport, Thread, ThreadReader
+from participants.discussions.queries import SETTLED
 from tests.discussion_factories import make_post, make_thread
 from tests.factories import enrol, make_user
 from tests.races import together
@@ -82,22 +84,14 @@ def test_closing_and_writing(cohort, participant, coordinator):
 
 
 def test_two_workers_mail_once(cohort, participant, peer):
-    from django.utils import timezone
-
     thread = make_thread(cohort)
     actions.follow(thread=thread, by=participant, follows=True)
     make_post(thread, peer)
-    Post.objects.update(written_at=timezone.now() - queries_settled())
+    Post.objects.update(written_at=timezone.now() - 2 * SETTLED)
 
     together(*[actions.send_due] * 3)
 
     assert Mail.objects.filter(kind="discussions.posted").count() == 1
-
-
-def queries_settled():
-    from participants.discussions.queries import SETTLED
-
-    return SETTLED * 2
 
 
 def test_mentioning_and_erasing(cohort, participant, peer):

@@ -1,15 +1,20 @@
 """The page of a thread: reading, writing, changing, deleting."""
 
+import re
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from participants.cohorts.models import Cohort, CohortRole
 from participants.discussions import actions
 from participants.discussions.models import Post, PostFile, Thread, ThreadReader
 from participants.enrolment.models import Enrolment
+from sessions.schedule.actions import change_session
+from sessions.schedule.material_actions import change_material
 from tests.discussion_factories import fill, make_post, make_thread
 from tests.factories import enrol, give_role, make_team, make_user
 from tests.session_factories import make_material, make_session
@@ -33,8 +38,6 @@ def page(browser, thread, query=""):
 
 
 def numbers_in(html):
-    import re
-
     return [int(number) for number in re.findall(r'id="viesti-(\d+)"', html)]
 
 
@@ -267,12 +270,7 @@ class TestPolling:
     def test_nothing_new_is_cheap(self, thread, participant, peer, sign_in):
         fill(thread, [peer], 3)
         browser = sign_in(participant)
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert self.fresh(browser, thread, 3).status_code == 204
         # Session, person, roles, thread.
         assert len(asked) == 4
@@ -485,9 +483,6 @@ class TestSubjects:
         session = make_session(cohort, title="Aloitus")
         materials = [make_material(session) for _ in range(number)]
         browser = sign_in(participant)
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as without:
             browser.get(session.get_absolute_url())
         for thing in [session, *materials]:
@@ -504,9 +499,6 @@ class TestSubjects:
         assert len(without) <= 12
 
     def test_a_new_title_is_the_threads(self, cohort, participant, coordinator):
-        from sessions.schedule.actions import change_session
-        from sessions.schedule.material_actions import change_material
-
         session = make_session(cohort)
         material = make_material(session)
         for thing in [session, material]:
