@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from participants.discussions import demo as discussions_demo
 from participants.enrolment.models import Enrolment
 from sessions.attendance.actions import mark
 from sessions.attendance.models import Attendance
@@ -255,6 +256,8 @@ def fill_running(cohort, *, by, coach, today):
             word="Olen lomalla, kollegani tulee tilalle.",
             by=place.person,
         )
+    material = made[1].materials.select_related("session__cohort").first()
+    discussions_demo.talk(made, material, coach=coach)
     return made
 
 
