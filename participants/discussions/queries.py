@@ -91,6 +91,7 @@ class ShownPost:
         self.number, self.anchor = post.number, post.anchor
         self.text, self.names = post.text, names
         self.name, self.team, self.staff = author
+        self.initials = "".join(word[0] for word in self.name.split()[:2]).upper()
         self.written_at, self.edited_at = post.written_at, post.edited_at
         self.is_deleted = post.is_deleted
         self.deleted_by_author = post.deleted_by_id == post.author_id

@@ -107,7 +107,7 @@ class TestWriting:
     def test_no_markup_of_a_stranger(self, thread, participant, sign_in):
         text = '<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror="a()">'
         make_post(thread, participant, text)
-        html = page(sign_in(participant), thread).split('class="posts"')[1].split("</ol>")[0]
+        html = page(sign_in(participant), thread).split('class="talks"')[1].split("</ol>")[0]
         for bad in ["<script", "<img", 'href="javascript']:
             assert bad not in html
 
@@ -197,18 +197,18 @@ class TestReading:
 
         assert numbers_in(html) == list(range(31, 61))
         assert 'data-first-new="viesti-41"' in html
-        assert html.count("post--new") == 20
+        assert html.count("talk--new") == 20
         assert "35 uutta viestiä" in html
         assert ThreadReader.objects.get(user=participant).read_to == 60
         assert numbers_in(page(browser, thread)) == list(range(61, 76))
         # All is read: the last page, and an older one does not count back.
         assert numbers_in(page(browser, thread, "?page=1")) == list(range(1, 31))
         assert ThreadReader.objects.get(user=participant).read_to == 75
-        assert "post--new" not in page(browser, thread)
+        assert "talk--new" not in page(browser, thread)
 
     def test_own_posts_are_not_new(self, thread, participant, sign_in):
         make_post(thread, participant)
-        assert "post--new" not in page(sign_in(participant), thread)
+        assert "talk--new" not in page(sign_in(participant), thread)
 
     @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5000, "²", "4"])
     def test_a_page_that_is_not_there(self, thread, peer, sign_in, number):
