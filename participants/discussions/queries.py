@@ -122,12 +122,15 @@ def thread_page(thread, user, reader, number=None):
     if numbers:
         rows = thread.posts.filter(number__gte=numbers[0], number__lte=numbers[-1])
         posts = _shown(rows, thread, user, reader.read_to)
+    new = [post for post in posts if post.is_new]
+    # Where all that is new stands here, it is counted without the person's own and what is gone.
+    all_here = posts and posts[0].number <= reader.read_to + 1 and page.number == pages.num_pages
     return SimpleNamespace(
         page=page,
         posts=posts,
         is_last=page.number == pages.num_pages,
-        new=max(0, thread.last_number - reader.read_to),
-        first_new=next((post for post in posts if post.is_new), None),
+        new=len(new) if all_here else thread.last_number - reader.read_to,
+        first_new=new[0] if new else None,
         last_number=posts[-1].number if posts else 0,
     )
 
@@ -156,7 +159,9 @@ def _shown(rows, thread, user, read_to):
     for post in posts:
         post.thread = thread
         team, staff = authors.get(post.author_id, ("", ""))
-        own = post.author_id == user.pk
+        own, may_delete = post.author_id == user.pk, can_delete(user, post)
+        # Who may remove a post need not ask for it.
+        may_report = not (own or may_delete or post.is_deleted or thread.is_archived)
         mentioned = {uuid: names[uuid] for uuid in mentions.uuids_in(post.text) if uuid in names}
         made.append(
             ShownPost(
@@ -166,8 +171,8 @@ def _shown(rows, thread, user, read_to):
                 files=files.get(post.pk, []),
                 is_new=post.number > read_to and not own and not post.is_deleted,
                 may_edit=can_edit(user, post),
-                may_delete=can_delete(user, post),
-                may_report=not own and not post.is_deleted and not thread.is_archived,
+                may_delete=may_delete,
+                may_report=may_report,
             )
         )
     return made

@@ -272,6 +272,7 @@ NO_TEXTS = {
         "withdraw_application",
     ],
     "participants.cohorts.actions": [
+        "hand_over",
         "change_state",
         "get_or_create_team",
         "get_or_create_teams",
@@ -355,6 +356,8 @@ NO_TEXTS = {
         "make_export",
     ],
     "valmennus.portal.retention.actions": ["forget_due", "postpone"],
+    "valmennus.portal.cockpit.actions": ["remind"],
+    "valmennus.portal.team_notes.actions": ["remove", "write"],
     "valmennus.portal.pages.actions": [
         "answer_feedback",
         "give_notice",
@@ -378,6 +381,7 @@ ERASERS = [
     "valmennus.portal.mass_post.actions",
     "valmennus.portal.own_data.actions",
     "valmennus.portal.pages.actions",
+    "valmennus.portal.team_notes.actions",
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
@@ -387,6 +391,7 @@ FORGETTERS = [
     "participants.recruiting.actions",
     "sessions.schedule.actions",
     "valmennus.portal.retention.actions",
+    "valmennus.portal.team_notes.actions",
 ]
 
 

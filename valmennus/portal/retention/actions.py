@@ -10,12 +10,13 @@ from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
 from sessions.schedule import actions as schedule
 from valmennus.portal.own_data.actions import erase_person
+from valmennus.portal.team_notes import actions as team_notes
 from valmennus.shared import history
 
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule, discussions]
+ROOMS = [enrolment, recruiting, importing, schedule, discussions, team_notes]
 
 
 @transaction.atomic

@@ -15,11 +15,12 @@ from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
 from valmennus.portal.pages.models import Host
+from valmennus.portal.team_notes import queries as team_notes
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, discussions]
+ROOMS = [enrolment, recruiting, importing, schedule, discussions, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -34,6 +35,7 @@ WORDS = {
     "posts": gettext_lazy("Texts of posts in discussions"),
     "post_files": gettext_lazy("Files in posts"),
     "post_reports": gettext_lazy("Reports of posts"),
+    "notes": gettext_lazy("Coordinators' notes about teams"),
 }
 
 
