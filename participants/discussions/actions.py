@@ -2,7 +2,8 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,11 +38,12 @@ def open_thread(*, cohort, title, home, by, team=None, audience=Thread.Audience.
 
 
 @transaction.atomic
-def begin(*, subject, by, post, **about):
+def begin(*, subject, by, post, followers=(), **about):
     """Write the first post about a thing that has no thread yet; whoever is second joins in.
 
-    `subject` is a `Discussed`, `about` what `open_thread` takes, `post` what `add_post` takes.
-    Effects: those of the two. Returns the post.
+    `subject` is a `Discussed`, `about` what `open_thread` takes, `post` what `add_post` takes;
+    `followers` are people who follow the new thread until they mute it. Effects: those of the two.
+    Returns the post.
     """
     _lock_person(by)
     waiting = type(subject)._base_manager.select_for_update(of=("self",))
@@ -51,6 +53,9 @@ def begin(*, subject, by, post, **about):
             raise PermissionDenied
         current.thread = open_thread(by=by, **about)
         current.save(update_fields=["thread"])
+        ThreadReader.objects.bulk_create(
+            ThreadReader(thread=current.thread, user=one, follows=True) for one in followers
+        )
     return add_post(thread=current.thread, by=by, **post)
 
 
@@ -261,6 +266,16 @@ def rename_thread(*, thread_id, title):
     """Let the thread have the new title of what is discussed. Effects: that alone."""
     if thread_id is not None:
         Thread.objects.filter(pk=thread_id).update(title=title[:200])
+
+
+@transaction.atomic
+def move_mentions(*, kept, lost):
+    """Let every mention of one account name the other one, with which it becomes one.
+
+    Effects: the texts. Call it before the mentions themselves are moved.
+    """
+    old, new = (Value(f"@[{one.uuid}]") for one in (lost, kept))
+    Post.objects.filter(mentions__user=lost).update(text=Replace("text", old, new))
 
 
 @transaction.atomic

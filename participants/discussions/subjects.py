@@ -14,14 +14,22 @@ from .queries import people_of
 
 
 def discussion(
-    request, subject, *, cohort, title, home, team=None, audience=Thread.Audience.COHORT
+    request,
+    subject,
+    *,
+    cohort,
+    title,
+    home,
+    team=None,
+    audience=Thread.Audience.COHORT,
+    followers=(),
 ):
     """The answer of a thing's own address for its discussion.
 
     `subject` is a `Discussed` that the person sees. With a thread the way leads there; without
     one the page has the form of the first post, and the POST makes the thread with it. `title` and
-    `home` tell what is discussed and the path of its page. 404 to those for whom the discussion
-    is not, 403 to those who only read.
+    `home` tell what is discussed and the path of its page; `followers` hear of the discussion by
+    mail from its beginning. 404 to those for whom it is not, 403 to those who only read.
     """
     audience = Thread.Audience.TEAM if team is not None else audience
     if not sees_audience(request.user, cohort, team, audience):
@@ -36,7 +44,13 @@ def discussion(
     form = PostForm(posted(request), request.FILES or None, people=lambda: people_of(thread))
     if form.is_valid():
         try:
-            post = actions.begin(subject=subject, by=request.user, post=form.values(), **about)
+            post = actions.begin(
+                subject=subject,
+                by=request.user,
+                post=form.values(),
+                followers=followers,
+                **about,
+            )
         except actions.NotPossible as reason:
             form.add_error(None, str(reason))
         else:

@@ -7,10 +7,10 @@ from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
 from sessions.schedule.permissions import (
-    can_discuss,
     edits_webinars,
     get_session_for,
     rights_in,
+    talks_in,
 )
 from valmennus.shared.http import guests_sign_in
 
@@ -38,7 +38,7 @@ def session(request, slug):
         "materials": schedule_queries.materials_by_phase(
             session, request.user, see_hidden=rights.see_hidden
         ),
-        "talks": can_discuss(request.user, session),
+        "talks": talks_in(request.user, session),
         "following": schedule_queries.session_after(session, request.user),
         "edits_webinar": session.cohort_id is None and edits_webinars(request.user),
         "signing": schedule_queries.signing_of(session, request.user),

@@ -11,6 +11,7 @@ from valmennus.shared.uploads import serve
 from valmennus.shared.versions import StaleForm
 
 from . import material_actions as actions
+from . import queries
 from .material_forms import MaterialChangeForm, MaterialForm
 from .material_models import Material
 from .permissions import (
@@ -41,6 +42,7 @@ def material_discussion(request, uuid):
         cohort=material.session.cohort,
         title=material.title,
         home=material.session.get_absolute_url(),
+        followers=queries.coaching_people(material.session),
     )
 
 

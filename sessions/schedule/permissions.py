@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from participants.cohorts.models import Cohort, CohortRole
 from participants.cohorts.permissions import refuse_archived, roles_in
 from participants.discussions.models import Thread
-from participants.discussions.permissions import sees_audience
+from participants.discussions.permissions import can_write_in, sees_audience
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 
@@ -61,10 +61,15 @@ def get_session_for(user, slug):
     return get_object_or_404(with_thread(sessions, user), slug=slug)
 
 
-def can_discuss(user, session):
-    """Whether the discussions of the session and its materials are for the person."""
+def talks_in(user, session):
+    """What the person does in the discussions of the session and its materials.
+
+    "write", "read", or nothing where they are not for the person.
+    """
     everyone = Thread.Audience.COHORT
-    return session.can_be_discussed and sees_audience(user, session.cohort, None, everyone)
+    if not session.can_be_discussed or not sees_audience(user, session.cohort, None, everyone):
+        return ""
+    return "write" if can_write_in(user, session.cohort) else "read"
 
 
 def get_discussed(thing):

@@ -167,6 +167,14 @@ def coaches_of(session):
     return list(session.coaches.select_related("user"))
 
 
+def coaching_people(session):
+    """The people with an account who lead the session and still run its cohort."""
+    staff = CohortRole.objects.filter(
+        cohort=session.cohort_id, role__in=CohortRole.STAFF_ROLES
+    ).values("user")
+    return User.objects.filter(coached_sessions__session=session, pk__in=staff)
+
+
 def expected_count(session):
     """How many take part in the session's cohort."""
     return Enrolment.objects.taking_part().filter(cohort=session.cohort_id).count()

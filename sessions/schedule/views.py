@@ -125,6 +125,7 @@ def session_discussion(request, slug):
         cohort=session.cohort,
         title=session.title,
         home=session.get_absolute_url(),
+        followers=queries.coaching_people(session),
     )
 
 

@@ -207,6 +207,8 @@ NO_TEXTS = {
         "delete_post",
         "follow",
         "handle_report",
+        # The name that is found stays that of the person.
+        "move_mentions",
         "note_read",
         "open_thread",
         "rename_thread",

@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from participants.discussions import actions, queries
 from participants.discussions.exports import own_data
-from participants.discussions.models import Post, PostFile, PostReport, ThreadReader
+from participants.discussions.models import Post, PostFile, PostMention, PostReport, ThreadReader
 from tests.discussion_factories import make_post, make_thread
 from tests.factories import enrol, make_user
+from valmennus.portal.merging import merge_accounts
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.portal.retention.queries import WORDS
 from valmennus.shared import search_index, uploads
@@ -77,6 +78,23 @@ class TestErasure:
         erase_person(user=participant, by=participant)
         post.refresh_from_db()
         assert str(post.author) == "Aino Esimerkki"
+
+
+class TestMerging:
+    def test_mentions_and_posts_are_the_kept_accounts(
+        self, thread, cohort, team, participant, peer, admin, sign_in
+    ):
+        lost = make_user(given_name="Aino", family_name="Esimerkki-Oja")
+        enrol(lost, team)
+        make_post(thread, peer, f"Kiitos @[{lost.uuid}]", people=[lost])
+        make_post(thread, lost, f"Ole hyvä, @[{peer.uuid}]", people=[peer])
+
+        merge_accounts(kept=participant, lost=lost, by=admin)
+
+        html = sign_in(peer).get(thread.get_absolute_url()).content.decode()
+        assert "@Aino Esimerkki</span>" in html
+        assert {one.user for one in PostMention.objects.all()} == {participant, peer}
+        assert Post.objects.get(number=2).author == participant
 
 
 class TestForgetting:

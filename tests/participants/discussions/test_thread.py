@@ -498,6 +498,27 @@ class TestSubjects:
         assert html.count("3 uutta") == number + 1
         assert len(without) <= 12
 
+    def test_who_coaches_the_session_follows_from_the_beginning(
+        self, cohort, participant, coach, sign_in
+    ):
+        session = make_session(cohort, coach=coach)
+        address = reverse("coaching:session_discussion", args=[session.slug])
+        for _ in range(2):
+            sign_in(participant).post(address, {"text": "Kysymys"})
+        reader = ThreadReader.objects.get(user=coach)
+        assert (reader.follows, reader.read_to) == (True, 0)
+
+    def test_an_archived_session_without_posts_has_no_link(self, cohort, participant, sign_in):
+        session = make_session(cohort)
+        address = reverse("coaching:session_discussion", args=[session.slug])
+        browser = sign_in(participant)
+        assert address in browser.get(session.get_absolute_url()).content.decode()
+        archive(cohort)
+        assert address not in browser.get(session.get_absolute_url()).content.decode()
+        session.thread = make_thread(cohort)
+        session.save()
+        assert address in browser.get(session.get_absolute_url()).content.decode()
+
     def test_a_new_title_is_the_threads(self, cohort, participant, coordinator):
         session = make_session(cohort)
         material = make_material(session)
