@@ -256,9 +256,13 @@ def fill_running(cohort, *, by, coach, today):
             word="Olen lomalla, kollegani tulee tilalle.",
             by=place.person,
         )
-    material = made[1].materials.select_related("session__cohort").first()
-    discussions_demo.talk(made, material, coach=coach)
     return made
+
+
+def let_talk(sessions, *, coach):
+    """Let the people of the running round discuss its sessions and a material."""
+    material = sessions[1].materials.select_related("session__cohort").first()
+    discussions_demo.talk(sessions, material, coach=coach)
 
 
 # Who has signed up for the webinar to come; each is invented.

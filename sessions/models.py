@@ -1,6 +1,7 @@
 """Gathers the models of the wing's rooms for Django."""
 
 from sessions.attendance.models import Attendance
+from sessions.awards.models import AwardRule
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
@@ -17,11 +18,13 @@ from sessions.schedule.models import (
 )
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
 from sessions.signup.models import Signup
+from sessions.topics.models import Topic, TopicSupport
 
 __all__ = [
     "Absence",
     "AgendaItem",
     "Attendance",
+    "AwardRule",
     "CalendarFeed",
     "CoachingSession",
     "Invitation",
@@ -37,4 +40,6 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyGiven",
+    "Topic",
+    "TopicSupport",
 ]

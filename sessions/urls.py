@@ -1,6 +1,7 @@
 """Every address of the wing, room by room."""
 
 from sessions.attendance.urls import urlpatterns as attendance
+from sessions.awards.urls import urlpatterns as awards
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
@@ -9,6 +10,7 @@ from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
+from sessions.topics.urls import urlpatterns as topics
 
 app_name = "coaching"
 urlpatterns = [
@@ -21,4 +23,6 @@ urlpatterns = [
     *reminders,
     *signup,
     *feedback,
+    *topics,
+    *awards,
 ]

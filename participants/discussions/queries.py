@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from participants.accounts.models import NAMED, User
 from participants.cohorts.models import Cohort, CohortRole
 from participants.enrolment.models import Enrolment
-from valmennus.shared import richtext
+from valmennus.shared import counting, richtext
 from valmennus.shared.search_index import found
 
 from . import mentions
@@ -325,10 +325,16 @@ def waiting_reports(cohort):
     return PostReport.objects.filter(post__thread__cohort=cohort, handled_at=None).count()
 
 
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
+    posts = Post.objects.filter(thread__cohort=cohort)
+    return {
+        "posts": posts.filter(deleted_at=None),
+        "post_files": PostFile.objects.filter(post__in=posts),
+        "post_reports": PostReport.objects.filter(post__in=posts),
+    }
+
+
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return Post.objects.filter(thread__cohort=cohort).aggregate(
-        posts=Count("pk", filter=Q(deleted_at=None), distinct=True),
-        post_files=Count("files", distinct=True),
-        post_reports=Count("reports", distinct=True),
-    )
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))

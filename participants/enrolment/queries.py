@@ -227,14 +227,19 @@ def search_people(user, query):
     return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")
 
 
-def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
     changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort)
-    return counting.counts_of(
-        titles=Enrolment.objects.filter(cohort=cohort).exclude(title=""),
-        reasons=changes.exclude(reason=""),
-        superiors=Team.objects.filter(cohort=cohort).exclude(superior=""),
-    )
+    return {
+        "titles": Enrolment.objects.filter(cohort=cohort).exclude(title=""),
+        "reasons": changes.exclude(reason=""),
+        "superiors": Team.objects.filter(cohort=cohort).exclude(superior=""),
+    }
+
+
+def retention_of(cohort):
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))
 
 
 def only_here(cohort):

@@ -225,9 +225,14 @@ def acts_of(row, named):
     return acts
 
 
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
+    return {
+        "lists": ImportBatch.objects.filter(cohort=cohort),
+        "rows": ImportRow.objects.filter(batch__cohort=cohort),
+    }
+
+
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
-        lists=ImportBatch.objects.filter(cohort=cohort),
-        rows=ImportRow.objects.filter(batch__cohort=cohort),
-    )
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))

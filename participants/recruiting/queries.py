@@ -330,12 +330,17 @@ def opened_and_untold():
     )
 
 
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
+    return {
+        "applicants": ApplicationPerson.objects.filter(application__cohort=cohort),
+        "applications": _with_texts(cohort),
+    }
+
+
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
-        applicants=ApplicationPerson.objects.filter(application__cohort=cohort),
-        applications=_with_texts(cohort),
-    )
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))
 
 
 def _with_texts(cohort):

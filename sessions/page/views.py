@@ -12,6 +12,7 @@ from sessions.schedule.permissions import (
     rights_in,
     talks_in,
 )
+from sessions.topics.queries import topics_in
 from valmennus.shared.http import guests_sign_in
 
 from . import queries
@@ -32,6 +33,7 @@ def session(request, slug):
         "rights": rights,
         "place": place,
         "mine": queries.mine(session, place),
+        "topics": topics_in(session) if request.user.is_authenticated else [],
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",

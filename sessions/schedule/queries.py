@@ -12,6 +12,7 @@ from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
+from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
@@ -190,15 +191,15 @@ def place_in(session, user):
         return None
     taking_part = Enrolment.objects.taking_part()
     own = taking_part.filter(person=user, cohort=session.cohort_id)
+    told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
     team = list(
         taking_part.filter(team__in=own.values("team"))
+        .annotate(absence_word=Subquery(told.values("word")[:1]))
         .select_related("person", "team__organisation")
         .in_finnish_order()
     )
     place = next((one for one in team if one.person_id == user.pk), None)
     if place is not None:
-        absence = Absence.objects.filter(session=session, enrolment=place)
-        place.absence_word = absence.values_list("word", flat=True).first()
         place.is_absent = place.absence_word is not None
         place.teammates = team
     return place
@@ -312,6 +313,11 @@ SENTENCES = {
 }
 
 
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
+    return {"absences": Absence.objects.filter(session__cohort=cohort)}
+
+
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"absences": Absence.objects.filter(session__cohort=cohort).count()}
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))

@@ -20,6 +20,7 @@ from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
+from sessions.topics import exports as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
@@ -119,13 +120,14 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [discussions, feedback, team_notes],
+        [discussions, feedback, topics, team_notes],
     ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "coaching.Topic.decided_by": "what the person has done is in the history",
     "participants.ImportBatch.by": "what the person has done is in the history",
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
     "participants.ImportBatch.undone_by": "what the person has done is in the history",

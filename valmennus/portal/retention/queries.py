@@ -14,13 +14,15 @@ from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
+from sessions.topics import queries as topics
 from valmennus.portal.pages.models import Host
 from valmennus.portal.team_notes import queries as team_notes
+from valmennus.shared import counting
 
 from .models import RetentionRun
 
-# The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, discussions, team_notes]
+# The rooms that hold something of a cohort's people, each with `to_forget` and `forget`.
+ROOMS = [enrolment, recruiting, importing, schedule, discussions, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -35,6 +37,7 @@ WORDS = {
     "posts": gettext_lazy("Texts of posts in discussions"),
     "post_files": gettext_lazy("Files in posts"),
     "post_reports": gettext_lazy("Reports of posts"),
+    "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
     "notes": gettext_lazy("Coordinators' notes about teams"),
 }
 
@@ -120,11 +123,10 @@ def people_to_forget(cohort):
 
 
 def counts_of(cohort):
-    """What would go now, as `{what: how many}`, without the accounts."""
-    counts = {}
-    for room in ROOMS:
-        counts |= room.retention_of(cohort)
-    return counts
+    """What would go now, as `{what: how many}`, without the accounts; one statement."""
+    return counting.counts_of(
+        **{what: rows for room in ROOMS for what, rows in room.to_forget(cohort).items()}
+    )
 
 
 def in_words(counts):

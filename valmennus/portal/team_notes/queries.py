@@ -1,5 +1,7 @@
 """The notes about a team."""
 
+from valmennus.shared import counting
+
 from .models import TeamNote
 
 
@@ -8,6 +10,11 @@ def notes_of(team):
     return list(TeamNote.objects.filter(team=team).select_related("by"))
 
 
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
+    return {"notes": TeamNote.objects.filter(team__cohort=cohort)}
+
+
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"notes": TeamNote.objects.filter(team__cohort=cohort).count()}
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))

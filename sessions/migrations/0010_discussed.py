@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0007_feedback'),
+        ('coaching', '0009_awards'),
         ('participants', '0013_discussions'),
     ]
 
