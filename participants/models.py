@@ -10,6 +10,15 @@ from participants.cohorts.models import (
     Team,
 )
 from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
+from participants.discussions.models import (
+    Post,
+    PostFile,
+    PostMention,
+    PostReport,
+    Thread,
+    ThreadReader,
+)
+from participants.discussions.search_models import PostSearch
 from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.enrolment.search_models import EnrolmentSearch
 from participants.importing.models import ImportBatch, ImportRow
@@ -51,6 +60,11 @@ __all__ = [
     "ImportRow",
     "Organisation",
     "PhoneCode",
+    "Post",
+    "PostFile",
+    "PostMention",
+    "PostReport",
+    "PostSearch",
     "Programme",
     "ProgrammeRole",
     "ProgrammeSearch",
@@ -58,6 +72,8 @@ __all__ = [
     "Region",
     "SecondFactorReset",
     "Team",
+    "Thread",
+    "ThreadReader",
     "User",
     "WellbeingCounty",
 ]

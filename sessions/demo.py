@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from participants.discussions import demo as discussions_demo
 from participants.enrolment.models import Enrolment
 from sessions.attendance.actions import mark
 from sessions.attendance.models import Attendance
@@ -331,6 +332,12 @@ def fill_running(cohort, *, by, coach, today):
             by=place.person,
         )
     return made
+
+
+def let_talk(sessions, *, coach):
+    """Let the people of the running round discuss its sessions and a material."""
+    material = sessions[1].materials.select_related("session__cohort").first()
+    discussions_demo.talk(sessions, material, coach=coach)
 
 
 # Who has signed up for the webinar to come; each is invented.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("participants.places.urls")),
     path("", include("participants.recruiting.urls")),
     path("", include("participants.messages.urls")),
+    path("", include("participants.discussions.urls")),
     path("menetelmat/", include("methods.library.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),

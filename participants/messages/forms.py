@@ -14,6 +14,7 @@ from .models import DigestChoice
 STOPPABLE = {
     "reminders": _("Reminders of sessions and pre-tasks"),
     "digest": _("What is new in my cohort"),
+    "discussions": _("Discussions that I follow, and posts that mention me"),
     "news": _("News from the coordinator and of new calls"),
 }
 

@@ -19,7 +19,7 @@ def choices_of(reader_uuid):
     chosen = DigestChoice.objects.filter(user__uuid=reader_uuid).first()
     often = chosen.often if chosen else DigestChoice.Often.WEEKLY
     return {
-        "wanted": [what for what in ("reminders", "news") if what not in stopped],
+        "wanted": [what for what in ("reminders", "discussions", "news") if what not in stopped],
         "digest": "never" if "digest" in stopped else often,
     }
 

@@ -10,7 +10,12 @@ from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
 from sessions.schedule.models import Phase
-from sessions.schedule.permissions import edits_webinars, get_session_for, rights_in
+from sessions.schedule.permissions import (
+    edits_webinars,
+    get_session_for,
+    rights_in,
+    talks_in,
+)
 from sessions.tasks.queries import tasks_of_session
 from sessions.topics.queries import topics_in
 from valmennus.shared.http import guests_sign_in
@@ -42,7 +47,10 @@ def session(request, slug):
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",
-        "materials": schedule_queries.materials_by_phase(session, see_hidden=rights.see_hidden),
+        "materials": schedule_queries.materials_by_phase(
+            session, request.user, see_hidden=rights.see_hidden
+        ),
+        "talks": talks_in(request.user, session),
         "following": schedule_queries.session_after(session, request.user),
         "edits_webinar": session.cohort_id is None and edits_webinars(request.user),
         "signing": schedule_queries.signing_of(session, request.user),

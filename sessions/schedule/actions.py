@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
+from participants.discussions.actions import rename_thread
 from valmennus.shared import history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
@@ -81,6 +82,8 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
     if changed:
         session.sequence += moved
         _save(session, *fields, "sequence")
+        if "title" in changed:
+            rename_thread(thread_id=session.thread_id, title=session.title)
         history.record(actor=by, verb="session.changed", subject=session, data=changed)
         reindex(session)
         if "capacity" in changed:

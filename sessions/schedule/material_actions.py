@@ -5,6 +5,7 @@ import uuid as uuids
 from django.db import transaction
 from django.db.models import Max
 
+from participants.discussions.actions import rename_thread
 from valmennus.shared import history, uploads
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
@@ -59,6 +60,8 @@ def change_material(*, material, by, seen=None, upload=None, **fields):
         setattr(material, name, value)
     changed = history.changes(before, history.texts_of(material, fields))
     if changed:
+        if "title" in changed:
+            rename_thread(thread_id=material.thread_id, title=material.title)
         material.save(update_fields=[*fields, "changed_at"])
         history.record(
             actor=by,

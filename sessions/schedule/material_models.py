@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.discussions.models import Discussed
 from valmennus.shared.models import StoredFile
 
 from .models import CoachingSession, Phase, web_address
 
 
-class Material(models.Model):
+class Material(Discussed):
     """Something to read, watch or download before, during or after a session."""
 
     class Kind(models.TextChoices):
@@ -117,6 +118,11 @@ class Material(models.Model):
     def is_waiting(self):
         """Whether only those who run the session see it yet."""
         return self.visible_from is not None and self.visible_from > timezone.now()
+
+    @property
+    def can_be_discussed(self):
+        """Whether the cohort may talk about it: its session is theirs, and its day has come."""
+        return self.session.can_be_discussed and not self.is_waiting
 
     @property
     def reading_minutes(self):

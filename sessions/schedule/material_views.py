@@ -5,14 +5,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from participants.discussions import subjects
 from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 from valmennus.shared.uploads import serve
 from valmennus.shared.versions import StaleForm
 
 from . import material_actions as actions
+from . import queries
 from .material_forms import MaterialChangeForm, MaterialForm
 from .material_models import Material
 from .permissions import (
+    get_discussed,
     get_material_for,
     get_prepared_material,
     get_prepared_session,
@@ -27,6 +30,20 @@ def material(request, uuid):
     if material.kind == Material.Kind.FILE:
         return serve(material.file)
     return render(request, "sessions/schedule/material.html", {"material": material})
+
+
+@form_page
+def material_discussion(request, uuid):
+    """The way to the material's discussion, or its beginning."""
+    material = get_discussed(get_material_for(request.user, uuid))
+    return subjects.discussion(
+        request,
+        material,
+        cohort=material.session.cohort,
+        title=material.title,
+        home=material.session.get_absolute_url(),
+        followers=queries.coaching_people(material.session),
+    )
 
 
 @form_page

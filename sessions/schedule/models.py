@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.cohorts.models import Cohort, roles_of
+from participants.discussions.models import Discussed
 from participants.enrolment.models import Enrolment
 from valmennus.shared.labels import label_of
 
@@ -71,7 +72,7 @@ class CoachingSessionQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")
 
 
-class CoachingSession(models.Model):
+class CoachingSession(Discussed):
     """One meeting of a cohort, or an open webinar."""
 
     class Kind(models.TextChoices):
@@ -208,6 +209,11 @@ class CoachingSession(models.Model):
     def seats_free(self):
         """How many places are left, None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.seats_taken)
+
+    @property
+    def can_be_discussed(self):
+        """Whether its cohort may talk about it: a draft is not for them yet."""
+        return self.cohort_id is not None and self.is_published
 
     @property
     def is_over(self):

@@ -5,9 +5,13 @@ from typing import NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from participants.cohorts.models import Cohort, CohortRole
 from participants.cohorts.permissions import refuse_archived, roles_in
+from participants.discussions.models import Thread
+from participants.discussions.permissions import can_write_in, sees_audience
+from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 
 from .material_models import Material
@@ -52,10 +56,30 @@ def can_prepare(user, session):
 
 
 def get_session_for(user, slug):
-    """The session, if the person may see it; else 404."""
-    return get_object_or_404(
-        CoachingSession.objects.visible_to(user).select_related("cohort"), slug=slug
-    )
+    """The session with the counts of its thread, if the person may see it; else 404."""
+    sessions = CoachingSession.objects.visible_to(user).select_related("cohort")
+    return get_object_or_404(with_thread(sessions, user), slug=slug)
+
+
+def talks_in(user, session):
+    """What the person does in the discussions of the session and its materials.
+
+    "write", "read", or nothing where they are not for the person.
+    """
+    everyone = Thread.Audience.COHORT
+    if not session.can_be_discussed or not sees_audience(user, session.cohort, None, everyone):
+        return ""
+    return "write" if can_write_in(user, session.cohort) else "read"
+
+
+def get_discussed(thing):
+    """The session or material, if its cohort may talk about it; else 404, for a draft 403."""
+    session = getattr(thing, "session", thing)
+    if session.cohort_id is None:
+        raise Http404
+    if not thing.can_be_discussed:
+        raise PermissionDenied(_("It can be discussed when the participants see it."))
+    return thing
 
 
 def get_managed_session(user, slug):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
 from participants.cohorts.models import CohortRole, roles_of
+from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
@@ -142,9 +143,10 @@ def agenda_text(session):
     )
 
 
-def materials_by_phase(session, *, see_hidden):
-    """The session's materials as `{"before": […], "during": […], "after": […]}`."""
-    materials = session.materials.select_related("file").order_by("order", "pk")
+def materials_by_phase(session, user, *, see_hidden):
+    """The session's materials as `{"before": […], "during": […], "after": […]}`, with threads."""
+    materials = with_thread(session.materials.select_related("file"), user)
+    materials = materials.order_by("order", "pk")
     if not see_hidden:
         materials = visible_materials(materials)
     phases = {phase: [] for phase in Material.Phase.values}
@@ -156,6 +158,14 @@ def materials_by_phase(session, *, see_hidden):
 def coaches_of(session):
     """Who leads the session, in order."""
     return list(session.coaches.select_related("user"))
+
+
+def coaching_people(session):
+    """The people with an account who lead the session and still run its cohort."""
+    staff = CohortRole.objects.filter(
+        cohort=session.cohort_id, role__in=CohortRole.STAFF_ROLES
+    ).values("user")
+    return User.objects.filter(coached_sessions__session=session, pk__in=staff)
 
 
 def expected_count(session):
@@ -315,11 +325,11 @@ SENTENCES = {
 }
 
 
-def retained(cohort):
-    """What the room would forget of the cohort, as `{what: rows}`."""
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
     return {"absences": Absence.objects.filter(session__cohort=cohort)}
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(**retained(cohort))
+    """How many of each of these there are."""
+    return counting.counts_of(**to_forget(cohort))

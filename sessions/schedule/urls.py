@@ -8,6 +8,7 @@ urlpatterns = [
     path("tapaamiset/<slug:slug>/muokkaa/", views.session_edit, name="session_edit"),
     path("tapaamiset/<slug:slug>/siirra/", views.session_move, name="session_move"),
     path("tapaamiset/<slug:slug>/ohjelma/", views.agenda_edit, name="agenda_edit"),
+    path("tapaamiset/<slug:slug>/keskustelu/", views.session_discussion, name="session_discussion"),
     path("tapaamiset/<slug:slug>/peru/", views.session_cancel, name="session_cancel"),
     path("tapaamiset/<slug:slug>/palauta/", views.session_restore, name="session_restore"),
     path("tapaamiset/<slug:slug>/julkaise/", views.session_publish, name="session_publish"),
@@ -29,6 +30,11 @@ urlpatterns = [
         name="material_remove",
     ),
     path("aineistot/<uuid:uuid>/", material_views.material, name="material"),
+    path(
+        "aineistot/<uuid:uuid>/keskustelu/",
+        material_views.material_discussion,
+        name="material_discussion",
+    ),
     path("koordinointi/<slug:cohort>/tapaamiset/", views.cohort_sessions, name="cohort_sessions"),
     path("koordinointi/<slug:cohort>/tapaamiset/uusi/", views.session_new, name="session_new"),
 ]

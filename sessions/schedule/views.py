@@ -12,6 +12,7 @@ from participants.cohorts.permissions import (
     get_changeable_cohort,
     get_coordinated_cohort,
 )
+from participants.discussions import subjects
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
 from valmennus.shared.pagination import page_of
 from valmennus.shared.versions import StaleForm
@@ -27,6 +28,7 @@ from .forms import (
     agenda_formset,
 )
 from .permissions import (
+    get_discussed,
     get_managed_session,
     get_own_enrolment,
     get_prepared_session,
@@ -110,6 +112,20 @@ def _saved(form, action, session, user, values=None):
         form.show_both(stale.current)
         return False
     return True
+
+
+@form_page
+def session_discussion(request, slug):
+    """The way to the session's discussion, or its beginning."""
+    session = get_discussed(get_session_for(request.user, slug))
+    return subjects.discussion(
+        request,
+        session,
+        cohort=session.cohort,
+        title=session.title,
+        home=session.get_absolute_url(),
+        followers=queries.coaching_people(session),
+    )
 
 
 @form_page

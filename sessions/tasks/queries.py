@@ -392,11 +392,11 @@ def search_tasks(user, query):
     return found(tasks, query.in_texts(), "-session__starts_at", "order", "pk")
 
 
-def retained(cohort):
+def to_forget(cohort):
     """What the room would forget of the cohort, as `{what: rows}`."""
     return {"task_answers": TaskAnswer.objects.filter(enrolment__cohort=cohort)}
 
 
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(**retained(cohort))
+    return counting.counts_of(**to_forget(cohort))

@@ -26,7 +26,7 @@ NASTY = [
 WINGS = ("participants.", "methods.", "sessions.", "valmennus.")
 # What views read by themselves.
 QUERY = {"q", "page", "laji", "vaihe", "kunta", "next", "confirmed", "ohjelma-TOTAL_FORMS"}
-QUERY |= {"sivu", "kept", "body_fi"}
+QUERY |= {"sivu", "jalkeen", "kept", "body_fi"}
 QUERY |= {"header", "sheet", "column_0", "column_1"}
 ADDRESSES = {row.name: row for row in ROWS}.values()
 

@@ -21,6 +21,7 @@ from methods.library.actions import load_library, read_packages
 from methods.library.models import Card, Deck, Step
 from participants.accounts.models import User
 from participants.cohorts.actions import change_cohort
+from participants.discussions.actions import add_post, begin, change_post
 from participants.enrolment.actions import add_person, correct_person, move_person
 from participants.enrolment.models import Enrolment
 from participants.organisations.actions import change_own_data, load_reference_data
@@ -40,6 +41,7 @@ from sessions.schedule.material_actions import add_material, change_material
 from sessions.schedule.models import SessionCoach
 from sessions.tasks.actions import change_task, copy_tasks, create_task
 from sessions.tasks.models import Task
+from tests.discussion_factories import make_post, make_thread
 from tests.factories import enrol, make_cohort, make_organisation, make_team, make_user
 from tests.method_factories import make_method
 from tests.methods.library.test_admin import typed
@@ -87,6 +89,7 @@ def world(cohort, team, coordinator, participant, teammate):
         method=method,
     )
     make_material(world.webinar, title="Diat")
+    world.post = make_post(make_thread(cohort), participant)
     search_index.renew()
     assert search_index.renew(everything=True) == 0
     return world
@@ -112,6 +115,10 @@ def _merge(world):
     world.participant.refresh_from_db()
     lost = make_user("toinen@example.org", given_name=WORD)
     merge_accounts(kept=world.participant, lost=lost, by=world.by)
+
+
+def _about(world):
+    return {"cohort": world.cohort, "title": "Aloitus", "home": "/"}
 
 
 def _library(world):
@@ -145,6 +152,15 @@ WRITERS = {
     "participants.organisations.actions.load_reference_data": lambda w: load_reference_data(),
     "participants.cohorts.actions.change_cohort": lambda w: change_cohort(
         cohort=w.cohort, fields={"summary": WORD}, by=w.by
+    ),
+    "participants.discussions.actions.begin": lambda w: begin(
+        subject=w.session, by=w.participant, post={"text": WORD}, **_about(w)
+    ),
+    "participants.discussions.actions.add_post": lambda w: add_post(
+        thread=w.post.thread, by=w.participant, text=WORD
+    ),
+    "participants.discussions.actions.change_post": lambda w: change_post(
+        post=w.post, by=w.participant, text=WORD
     ),
     "participants.enrolment.actions.add_person": lambda w: add_person(
         cohort=w.cohort,
@@ -211,6 +227,20 @@ WRITERS = {
 }
 # States, rights and presence are not searched: who may see what is asked when it is sought.
 NO_TEXTS = {
+    "participants.discussions.actions": [
+        "close_thread",
+        "delete_post",
+        "follow",
+        "handle_report",
+        # The name that is found stays that of the person.
+        "move_mentions",
+        "note_read",
+        "open_thread",
+        "rename_thread",
+        "reopen_thread",
+        "report_post",
+        "send_due",
+    ],
     # What was asked and answered is not searched.
     "sessions.feedback.actions": [
         "close_survey",
@@ -390,6 +420,7 @@ NO_TEXTS = {
 }
 # What goes is proven where a person is erased: nothing is left in any table.
 ERASERS = [
+    "participants.discussions.actions",
     "participants.accounts.actions",
     "participants.cohorts.actions",
     "participants.enrolment.actions",
@@ -409,6 +440,7 @@ ERASERS = [
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
+    "participants.discussions.actions",
     "participants.enrolment.actions",
     "participants.importing.actions",
     "participants.recruiting.actions",

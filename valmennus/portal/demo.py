@@ -325,7 +325,10 @@ class Demo:
         self.add_teams(cohort, RUNNING[2:], most=3)
         leaving = Enrolment.objects.filter(cohort=cohort).order_by("-pk").first()
         withdraw_person(enrolment=leaving, reason="vaihtoi työpaikkaa", by=self.coordinator)
-        schedule_demo.fill_running(cohort, by=self.coordinator, coach=self.coach, today=self.today)
+        sessions = schedule_demo.fill_running(
+            cohort, by=self.coordinator, coach=self.coach, today=self.today
+        )
+        schedule_demo.let_talk(sessions, coach=self.coach)
         schedule_demo.fill_webinars(by=self.coordinator, today=self.today)
 
     def sign_in(self):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, Programme, Team
+from participants.discussions.models import Post, Thread, ThreadReader
 from participants.enrolment.models import Enrolment, EnrolmentChange
 from participants.organisations.models import Affiliation, Organisation, PersonRole
 from sessions.attendance.models import Attendance
@@ -31,8 +32,11 @@ PEOPLE = 20_000
 PEOPLE_IN_TEAM = 2
 SESSIONS_IN_COHORT = 12
 MATERIALS = 30_000
+POSTS = 200_000
+# One discussion is as long as discussions become.
+LONGEST_TALK = 500
 # About as many as are made: each person in six tables, in some ten sessions that have been held.
-ROWS = PEOPLE * 17 + COHORTS * SESSIONS_IN_COHORT * 5 + MATERIALS
+ROWS = PEOPLE * 17 + COHORTS * SESSIONS_IN_COHORT * 12 + MATERIALS + POSTS
 BATCH = 5_000
 
 # Texts are drawn from few words, as people's are.
@@ -77,6 +81,7 @@ class LargeDemo:
             self.make_sessions()
             self.make_materials()
             self.make_attendances()
+            self.make_discussions()
 
     def create(self, rows):
         """Save the rows in batches; returns them as a list with their keys."""
@@ -251,3 +256,46 @@ class LargeDemo:
             if self.now < task.session.starts_at < soon
             for place in places[task.session.cohort_id][::2]
         )
+
+    def make_discussions(self):
+        """A discussion of every session, in which the cohort's people speak in turn."""
+        even, more = divmod(POSTS - LONGEST_TALK, len(self.sessions) - 1)
+        lengths = [LONGEST_TALK] + [even + (n < more) for n in range(len(self.sessions) - 1)]
+        # So long ago that nobody waits for mail of them.
+        ended = self.now - datetime.timedelta(days=4)
+        threads = self.create(
+            Thread(
+                cohort_id=session.cohort_id,
+                title=session.title,
+                home=session.get_absolute_url(),
+                last_number=length,
+                posts_count=length,
+                last_post_at=ended,
+            )
+            for session, length in zip(self.sessions, lengths, strict=True)
+        )
+        for session, thread in zip(self.sessions, threads, strict=True):
+            session.thread = thread
+        CoachingSession.objects.bulk_update(self.sessions, ["thread"], batch_size=1000)
+        people = {}
+        for place in self.places:
+            people.setdefault(place.cohort_id, []).append(place.person_id)
+        self.create(
+            Post(
+                thread=thread,
+                number=number,
+                author_id=people[thread.cohort_id][number % len(people[thread.cohort_id])],
+                text=self.sentence(20),
+                written_at=ended - datetime.timedelta(minutes=thread.last_number - number),
+            )
+            for thread in threads
+            for number in range(1, thread.last_number + 1)
+        )
+        self.create(
+            ThreadReader(
+                thread=thread, user_id=person, read_to=(number := thread.last_number // 2),
+                told_to=number,
+            )
+            for thread in threads
+            for person in people[thread.cohort_id][:5]
+        )  # fmt: skip

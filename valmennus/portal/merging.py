@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 
 from participants.accounts.models import User
+from participants.discussions.actions import move_mentions
 from valmennus.shared import history
 from valmennus.shared.models import Act
 from valmennus.shared.search_index import reindex
@@ -67,6 +68,7 @@ def _merge(kept, lost):
         if not getattr(kept, name):
             setattr(kept, name, getattr(lost, name))
     kept.save()
+    move_mentions(kept=kept, lost=lost)
     moved = {}
     _move(kept, lost, moved)
     lost.delete()

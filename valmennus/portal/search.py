@@ -24,6 +24,8 @@ from methods.library.search_models import MethodSearch
 from participants.cohorts.models import Cohort, Programme, roles_of
 from participants.cohorts.queries import cohorts_shown_to, search_programmes
 from participants.cohorts.search_models import CohortSearch, ProgrammeSearch
+from participants.discussions.models import Thread
+from participants.discussions.queries import search_posts, typed_text
 from participants.enrolment.queries import people_shown_to, search_people
 from participants.enrolment.search_models import EnrolmentSearch
 from sessions.schedule.models import CoachingSession
@@ -274,6 +276,29 @@ def _day(moment):
     return date_format(localtime(moment), "SHORT_DATE_FORMAT")
 
 
+# --- Discussions ----------------------------------------------------------------------------
+
+
+def _find_posts(seeker, query):
+    return search_posts(seeker.user, query)
+
+
+def _show_post(seeker, query, post):
+    """With the name of today in the place of a mention."""
+    cohort = seeker.cohorts[post.thread.cohort_id]
+    where = [query.mark(str(post.author)), _day(post.written_at), cohort.name]
+    return Hit(
+        query.mark(post.thread.title),
+        post.get_absolute_url(),
+        _line(where),
+        query.excerpt(typed_text(post)),
+    )
+
+
+def _threads(seeker):
+    return [Thread.objects.visible_to(seeker.user).annotate(words=F("title"))]
+
+
 # --- Methods --------------------------------------------------------------------------------
 
 
@@ -351,6 +376,11 @@ KINDS = [
         _find_tasks,
         _show_task,
         _tasks,
+        "keskustelut",
+        gettext_lazy("Discussions"),
+        _find_posts,
+        _show_post,
+        _threads,
         public=False,
     ),
     Kind(

@@ -83,6 +83,28 @@ class UploadField(forms.FileField):
         return upload
 
 
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class UploadsField(UploadField):
+    """Several files of accepted kinds, `most` at once; `cleaned_data` has them as a list."""
+
+    def __init__(self, *, most, **kwargs):
+        self.most = most
+        super().__init__(widget=_ManyFiles, **kwargs)
+
+    def clean(self, data, initial=None):
+        given = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if len(given) > self.most:
+            raise ValidationError(
+                _("Choose at most %(most)s files.") % {"most": self.most}, code="number"
+            )
+        if not given:
+            super().clean(None, initial)
+        return [super(UploadsField, self).clean(one) for one in given]
+
+
 def check(upload):
     """Set the upload's true `content_type`; ValidationError where the portal does not take it.
 

@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole
+from participants.discussions.queries import new_posts_since
 from participants.messages.models import DigestChoice
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import CoachingSession, SessionSeen
@@ -80,7 +82,8 @@ def news_of(user, since, until):
     sessions = list(
         CoachingSession.objects.published().filter(cohort__in=cohorts).order_by("starts_at", "pk")
     )
-    if not sessions:
+    threads = new_posts_since(user, cohorts, since, until)
+    if not sessions and not threads:
         return []
     seen = dict(
         SessionSeen.objects.filter(user=user, session__in=sessions).values_list("session", "at")
@@ -121,7 +124,19 @@ def news_of(user, since, until):
                 if task.session_id == session.pk and task.published_at > looked:
                     title = _("New task: %(title)s") % {"title": task.title}
                     mine.append((title, session.title, post.page(task.get_absolute_url())))
+        for thread in threads:
+            address = post.page(thread.get_absolute_url())
+            rows.setdefault(thread.cohort_id, []).append((_new_posts(thread), "", address))
     return [(cohort, rows[cohort.pk]) for cohort in cohorts if rows.get(cohort.pk)]
+
+
+def _new_posts(thread):
+    words = ngettext(
+        "%(number)s new post in the discussion: %(title)s",
+        "%(number)s new posts in the discussion: %(title)s",
+        thread.number,
+    )
+    return words % {"number": thread.number, "title": thread.title}
 
 
 def _session_row(words, session, user):

@@ -19,6 +19,7 @@ from participants.accounts import actions as accounts
 from participants.accounts.models import User
 from participants.accounts.queries import traces_of
 from participants.cohorts import actions as cohorts
+from participants.discussions import actions as discussions
 from participants.enrolment import actions as enrolment
 from participants.enrolment.models import Enrolment
 from participants.importing import actions as importing
@@ -160,6 +161,7 @@ def erase_person(*, user, by):
     for room in [organisations, enrolment, schedule, tasks, calendars, notes]:
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
+    discussions.erase_person(user=user, texts=texts)
     recruiting.erase_person(addresses=addresses, texts=texts)
     signup.erase_person(user=user, addresses=addresses)
     topics.erase_person(user=user, addresses=addresses)

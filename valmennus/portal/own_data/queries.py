@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.accounts import exports as accounts
 from participants.cohorts import exports as cohorts
+from participants.discussions import exports as discussions
 from participants.enrolment import exports as enrolment
 from participants.enrolment.models import Enrolment
 from participants.importing import exports as importing
@@ -121,7 +122,7 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [feedback, tasks, topics, notes, team_notes],
+        [discussions, feedback, tasks, topics, notes, team_notes],
     ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
@@ -134,6 +135,9 @@ ELSEWHERE = {
     "participants.ImportBatch.by": "what the person has done is in the history",
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
     "participants.ImportBatch.undone_by": "what the person has done is in the history",
+    "participants.Thread.closed_by": "what the person has done is in the history",
+    "participants.Post.deleted_by": "what the person has done is in the history",
+    "participants.PostReport.handled_by": "what the person has done is in the history",
     "participants.EnrolmentSearch.thing": "the search's words of the place, which is told",
     "participants.Call.published_by": "what the person has done is in the history",
     "participants.ApplicationChange.by": "what the person has done is in the history",

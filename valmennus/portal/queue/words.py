@@ -11,6 +11,7 @@ TASKS = {
     "recruiting.send_code": _("Send codes that open applications"),
     "signup.forget_old": _("Forget sign-ups for webinars after a month"),
     "signup.offer_free_places": _("Offer free places in webinars"),
+    "discussions.send_due": _("Tell of new posts in discussions"),
     "digest.send_due": _("Send digests"),
     "invitations.newcomers": _("Send sessions to newcomers' calendars"),
     "kept.forget_old": _("Forget typed forms after an hour"),

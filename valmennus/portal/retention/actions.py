@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from participants.cohorts.models import Cohort
+from participants.discussions import actions as discussions
 from participants.enrolment import actions as enrolment
 from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
@@ -17,7 +18,7 @@ from valmennus.shared import history
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule, tasks, topics, team_notes]
+ROOMS = [enrolment, recruiting, importing, schedule, tasks, discussions, topics, team_notes]
 
 
 @transaction.atomic

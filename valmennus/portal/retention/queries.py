@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.accounts.models import Consent
 from participants.cohorts.models import Cohort
+from participants.discussions import queries as discussions
 from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
@@ -21,8 +22,8 @@ from valmennus.shared import counting
 
 from .models import RetentionRun
 
-# The rooms that hold something of a cohort's people, each with `retained` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, tasks, topics, team_notes]
+# The rooms that hold something of a cohort's people, each with `to_forget` and `forget`.
+ROOMS = [enrolment, recruiting, importing, schedule, tasks, discussions, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -35,6 +36,9 @@ WORDS = {
     "rows": gettext_lazy("Rows of these lists"),
     "absences": gettext_lazy("Notices of absence"),
     "task_answers": gettext_lazy("Answers of single people to tasks"),
+    "posts": gettext_lazy("Texts of posts in discussions"),
+    "post_files": gettext_lazy("Files in posts"),
+    "post_reports": gettext_lazy("Reports of posts"),
     "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
     "notes": gettext_lazy("Coordinators' notes about teams"),
 }
@@ -121,11 +125,10 @@ def people_to_forget(cohort):
 
 
 def counts_of(cohort):
-    """What would go now, as `{what: how many}`, without the accounts. One query for all rooms."""
-    rows = {}
-    for room in ROOMS:
-        rows |= room.retained(cohort)
-    return counting.counts_of(**rows)
+    """What would go now, as `{what: how many}`, without the accounts; one statement."""
+    return counting.counts_of(
+        **{what: rows for room in ROOMS for what, rows in room.to_forget(cohort).items()}
+    )
 
 
 def in_words(counts):
