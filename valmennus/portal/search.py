@@ -376,6 +376,9 @@ KINDS = [
         _find_tasks,
         _show_task,
         _tasks,
+        public=False,
+    ),
+    Kind(
         "keskustelut",
         gettext_lazy("Discussions"),
         _find_posts,
