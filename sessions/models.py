@@ -1,9 +1,15 @@
 """Gathers the models of the wing's rooms for Django."""
 
-from sessions.attendance.models import Attendance
+from sessions.attendance.models import Attendance, AttendanceStep
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
+from sessions.meeting_reports.models import (
+    AttendanceAlias,
+    MeetingReport,
+    ReportMark,
+    ReportRow,
+)
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
 from sessions.schedule.material_models import Material
@@ -22,13 +28,18 @@ __all__ = [
     "Absence",
     "AgendaItem",
     "Attendance",
+    "AttendanceAlias",
+    "AttendanceStep",
     "CalendarFeed",
     "CoachingSession",
     "Invitation",
     "Material",
     "MaterialSearch",
+    "MeetingReport",
     "PreTaskDone",
     "ReminderRule",
+    "ReportMark",
+    "ReportRow",
     "SessionCoach",
     "SessionSearch",
     "SessionSeen",

@@ -4,6 +4,7 @@ from sessions.attendance.urls import urlpatterns as attendance
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
+from sessions.meeting_reports.urls import urlpatterns as meeting_reports
 from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
@@ -16,6 +17,7 @@ urlpatterns = [
     *schedule,
     *calendars,
     *attendance,
+    *meeting_reports,
     *planning,
     *invitations,
     *reminders,

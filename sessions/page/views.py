@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sessions.attendance.permissions import check_in_is_open
 from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
@@ -27,6 +28,7 @@ def session(request, slug):
         "rights": rights,
         "place": place,
         "mine": queries.mine(session, place),
+        "check_in_open": check_in_is_open(session),
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",

@@ -17,6 +17,7 @@ from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
+from sessions.meeting_reports import exports as meeting_reports
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
 from valmennus.portal.digest.models import DigestSent
@@ -113,7 +114,7 @@ GROUPS = {
     "haut": (gettext_lazy("Calls and applications"), [recruiting]),
     "tapaamiset": (
         gettext_lazy("Coaching sessions"),
-        [schedule, attendance, calendars, invitations, signup],
+        [schedule, attendance, meeting_reports, calendars, invitations, signup],
     ),
     "osallistuminen": (gettext_lazy("What you have contributed"), [feedback]),
 }
@@ -144,6 +145,11 @@ ELSEWHERE = {
     "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
     "shared.JobFailure.left_by": "what the person has done is in the history",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
+    "coaching.AttendanceStep.by": "what the person has done is in the history",
+    "coaching.MeetingReport.by": "what the person has done is in the history",
+    "coaching.MeetingReport.confirmed_by": "what the person has done is in the history",
+    "coaching.MeetingReport.undone_by": "what the person has done is in the history",
+    "coaching.ReportMark.was_marked_by": "what the person has done is in the history",
 }
 
 

@@ -7,6 +7,7 @@ from participants.cohorts.models import Cohort
 from participants.enrolment import actions as enrolment
 from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
+from sessions.meeting_reports import actions as meeting_reports
 from sessions.schedule import actions as schedule
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.shared import history
@@ -14,7 +15,7 @@ from valmennus.shared import history
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule]
+ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports]
 
 
 @transaction.atomic

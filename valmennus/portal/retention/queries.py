@@ -12,13 +12,14 @@ from participants.cohorts.models import Cohort
 from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
+from sessions.meeting_reports import queries as meeting_reports
 from sessions.schedule import queries as schedule
 from valmennus.portal.pages.models import Host
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule]
+ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -29,6 +30,8 @@ WORDS = {
     "applications": gettext_lazy("Texts of applications"),
     "lists": gettext_lazy("Lists of people that were brought"),
     "rows": gettext_lazy("Rows of these lists"),
+    "meeting_reports": gettext_lazy("Reports of remote meetings"),
+    "aliases": gettext_lazy("Names by which people are known in remote meetings"),
     "absences": gettext_lazy("Notices of absence"),
 }
 
