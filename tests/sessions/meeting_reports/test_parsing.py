@@ -95,7 +95,7 @@ def test_moments(text, clock):
     ("name", "content"),
     [
         ("tyhja.csv", b""),
-        ("osallistujat.csv", "Etunimi;Sukunimi\nMaija;Virtanen\n".encode()),
+        ("osallistujat.csv", b"Etunimi;Sukunimi\nMaija;Virtanen\n"),
         ("kuva.csv", b"%PDF-1.7"),
         ("kuva.png", b"\x89PNG"),
         ("nolla.csv", b"\0\0\0\0"),
@@ -115,10 +115,8 @@ def test_gaps_are_not_counted_and_overlaps_once():
     session = session_on(DAY)
 
     def stay(start, end):
-        at = session.starts_at
-        return parsing.Stay(
-            "x", joined=at + datetime.timedelta(minutes=start), left=at + datetime.timedelta(minutes=end)
-        )  # fmt: skip
+        joined, left = (session.starts_at + datetime.timedelta(minutes=one) for one in (start, end))
+        return parsing.Stay("x", joined=joined, left=left)
 
     stays = [stay(-60, 10), stay(5, 20), stay(40, 50), stay(45, 48), stay(110, 300)]
     spans = spans_of(stays, session)
