@@ -253,7 +253,7 @@ def done_of(report):
 
 def retention_of(cohort):
     """What the room would forget of the cohort, as `{what: how many}`."""
-    return {
-        "meeting_reports": MeetingReport.objects.filter(session__cohort=cohort).count(),
-        "aliases": AttendanceAlias.objects.filter(cohort=cohort).count(),
-    }
+    reports = MeetingReport.objects.filter(session__cohort=cohort).values_list(Value("report"))
+    aliases = AttendanceAlias.objects.filter(cohort=cohort).values_list(Value("alias"))
+    found = [kind for (kind,) in reports.order_by().union(aliases, all=True)]
+    return {"meeting_reports": found.count("report"), "aliases": found.count("alias")}

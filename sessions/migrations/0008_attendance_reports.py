@@ -133,4 +133,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_row_once')],
             },
         ),
+        # What is marked already begins its history with how it stands.
+        migrations.RunSQL(
+            sql="""
+                INSERT INTO coaching_attendancestep
+                    (attendance_id, from_state, to_state, source, note, by_id, at)
+                SELECT id, 'expected', state, source, '', marked_by_id, marked_at
+                FROM coaching_attendance WHERE version > 0
+            """,
+            reverse_sql=migrations.RunSQL.noop,
+        ),
     ]

@@ -277,7 +277,7 @@ class TestHours:
 
         content = io.BytesIO(b"".join(response.streaming_content))
         rows = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
-        at = rows[0].index("Minuutteja")
+        at = rows[0].index("Minuuttia")
         assert sorted(str(row[at]) for row in rows[1:]) == ["", "120.0", "75.0"]
 
 

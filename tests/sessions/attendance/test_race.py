@@ -108,7 +108,7 @@ def test_two_mark_forty_people_at_once_and_nothing_is_lost(cohort, team, coordin
     assert sorted(first + second) == sorted(place.pk for place in places)
     assert (len(first) + len(first_told), len(second) + len(second_told)) == (40, 40)
     stands = dict(Attendance.objects.values_list("enrolment", "state"))
-    assert stands == {key: "remote" for key in first} | {key: "excused" for key in second}
+    assert stands == dict.fromkeys(first, "remote") | dict.fromkeys(second, "excused")
     assert all(stands[key] == state for key, state in first_told + second_told)
     assert set(Attendance.objects.values_list("version", flat=True)) == {1}
     assert AttendanceStep.objects.count() == 40

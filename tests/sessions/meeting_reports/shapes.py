@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004, E501
 """Attendance reports in the shapes that Teams and Zoom give, with what must be found in each.
 
 The session is on 25 November 2026, 13.00–15.00 in Helsinki. Everybody is invented.

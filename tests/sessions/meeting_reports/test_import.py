@@ -150,7 +150,7 @@ def test_a_mark_by_hand_wins_unless_overruled(session, participant, teammate, co
     rows = [row("Aino Esimerkki", 0, 110), row("Mikko Malliksi", 0, 20), row("Mikko M", 0, 9)]
     url = bring(browser, session, *rows)
     weighed = browser.get(url).context["weighed"]
-    assert [one.conflict for one in weighed.people][0]
+    assert weighed.people[0].conflict
 
     take_in(browser, url)
 

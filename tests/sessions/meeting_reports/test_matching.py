@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Names of a report against a cohort's people: what is decided, what is asked."""
 
 import pytest

@@ -114,8 +114,9 @@ GROUPS = {
     "haut": (gettext_lazy("Calls and applications"), [recruiting]),
     "tapaamiset": (
         gettext_lazy("Coaching sessions"),
-        [schedule, attendance, meeting_reports, calendars, invitations, signup],
+        [schedule, calendars, invitations, signup],
     ),
+    "lasnaolo": (gettext_lazy("Attendance"), [attendance, meeting_reports]),
     "osallistuminen": (gettext_lazy("What you have contributed"), [feedback]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
