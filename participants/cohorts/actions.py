@@ -185,6 +185,25 @@ def remove_staff(*, cohort, user, role, by):
     revoke_role(cohort=cohort, user=user, role=role, by=by)
 
 
+@transaction.atomic
+def hand_over(*, cohort, to, message, stays, by):
+    """Hand the cohort over to another coordinator.
+
+    `to` is one of `queries.successors_of`. Effects: the new coordinator's task, where it is new; a
+    mail to them with the message; the task of `by` is gone unless they stay; one line of history.
+    Raises `NotPossible` where the person no longer runs anything in the programme.
+    """
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if not queries.successors_of(cohort, by).filter(pk=to.pk).exists():
+        raise NotPossible(_("Choose somebody who runs a cohort of the programme."))
+    grant_role(cohort=cohort, user=to, role=CohortRole.Role.COORDINATOR, by=by)
+    mails.send_handed_over(to, cohort=cohort, message=message, by=by)
+    if not stays:
+        revoke_role(cohort=cohort, user=by, role=CohortRole.Role.COORDINATOR, by=by)
+    data = history.about(to) | {"stays": stays}
+    history.record(actor=by, verb="cohort.handed_over", subject=cohort, data=data)
+
+
 def note_seen(*, cohort, by):
     """Note that the person has looked at the list of the cohort's people; once a day.
 

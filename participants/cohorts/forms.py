@@ -76,3 +76,33 @@ class StaffForm(forms.Form):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+
+class HandOverForm(forms.Form):
+    """To whom the cohort goes, and whether the person stays."""
+
+    to = forms.ModelChoiceField(
+        label=_("New coordinator"),
+        queryset=None,
+        to_field_name="uuid",
+        help_text=_(
+            "Those who run a cohort of the programme. Others are named by the programme's manager."
+        ),
+    )
+    message = forms.CharField(
+        label=_("What is good to know"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What has been agreed, who needs help, what is next. It goes by mail."),
+    )
+    stays = forms.TypedChoiceField(
+        label=_("And you?"),
+        choices=[("no", _("My task ends")), ("yes", _("I stay as a coordinator too"))],
+        coerce=lambda value: value == "yes",
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data=None, *, people):
+        super().__init__(data)
+        self.fields["to"].queryset = people

@@ -38,3 +38,22 @@ def send_task(user, *, cohort, role, by):
         cohort=cohort,
         by=by,
     )
+
+
+HANDED_OVER = post.Kind(
+    "cohorts.handed_over",
+    label=_("A cohort is handed over"),
+    texts=TEXTS,
+    variables={
+        "ryhma": _("the cohort's name"),
+        "viesti": _("what the earlier coordinator wants to say"),
+        "sivu": _("the address of the cohort's overview"),
+    },
+)
+
+
+def send_handed_over(user, *, cohort, message, by):
+    """Tell the new coordinator that the cohort is theirs, and what is good to know."""
+    page = post.page(reverse("portal:cockpit", args=[cohort.slug]))
+    values = {"ryhma": cohort.name, "viesti": message, "sivu": page}
+    post.send(HANDED_OVER, to=user, values=values, cohort=cohort, by=by)

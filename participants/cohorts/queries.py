@@ -6,10 +6,12 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from participants.accounts.models import User
 from participants.organisations.models import Organisation
+from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Act
 
-from .models import Cohort, CohortRole, Programme, roles_of
+from .models import Cohort, CohortRole, Programme, ProgrammeRole, roles_of
 
 # A programme's page tells of its latest rounds, not of every one in its history.
 ROUNDS = 12
@@ -23,6 +25,7 @@ LISTS = {
     "name_tags": gettext_lazy("Name tags"),
     "import": gettext_lazy("Report of a list that was brought"),
     "applications": gettext_lazy("List of applications"),
+    "teams": gettext_lazy("Where the teams stand"),
 }
 FORMS = {"xlsx": "XLSX", "csv": "CSV", "paper": gettext_lazy("to be printed")}
 NARROWED = {
@@ -158,3 +161,21 @@ def reading_in_words(act):
     if narrowed := [str(NARROWED.get(name, name)) for name in act.data.get("filter", [])]:
         parts.append(_("narrowed: %(how)s") % {"how": ", ".join(narrowed)})
     return ", ".join(parts)
+
+
+def successors_of(cohort, user):
+    """To whom the person may hand the cohort over, in Finnish order.
+
+    Those who coordinate or coach a cohort of the programme, and the programme's managers; whoever
+    else is to run the cohort is named by a manager.
+    """
+    programme = cohort.programme_id
+    staff = CohortRole.objects.filter(
+        cohort__programme=programme, role__in=CohortRole.STAFF_ROLES
+    ).values("user")
+    managers = ProgrammeRole.objects.filter(programme=programme).values("user")
+    return (
+        User.objects.filter(Q(pk__in=staff) | Q(pk__in=managers), erased_at=None, is_active=True)
+        .exclude(pk=user.pk)
+        .order_by(FinnishOrder("family_name"), FinnishOrder("given_name"), "pk")
+    )

@@ -12,7 +12,7 @@ from valmennus.shared.pagination import page_of
 from valmennus.shared.versions import StaleForm
 
 from . import actions, queries
-from .forms import CohortForm, StaffForm
+from .forms import CohortForm, HandOverForm, StaffForm
 from .models import Cohort, CohortRole
 from .permissions import (
     can_coordinate,
@@ -103,6 +103,24 @@ def remove_staff(request, cohort, uuid, role):
     if can_coordinate(request.user, cohort):
         return redirect("cohorts:staff", cohort.slug)
     return redirect("portal:coordination")
+
+
+@form_page
+def hand_over(request, cohort):
+    """Hand the cohort over to another coordinator."""
+    cohort = get_changeable_cohort(request.user, cohort)
+    form = HandOverForm(posted(request), people=queries.successors_of(cohort, request.user))
+    if form.is_valid():
+        try:
+            actions.hand_over(cohort=cohort, by=request.user, **form.cleaned_data)
+        except actions.NotPossible as reason:
+            form.add_error("to", str(reason))
+        else:
+            to = form.cleaned_data["to"]
+            messages.success(request, _("%(person)s now coordinates the cohort.") % {"person": to})
+            stays = form.cleaned_data["stays"]
+            return redirect(*(("cohorts:staff", cohort.slug) if stays else ["portal:coordination"]))
+    return render_form(request, "participants/cohorts/hand_over.html", form, {"cohort": cohort})
 
 
 @require_GET

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from participants.accounts.models import NAMED
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import Absence
+from valmennus.shared.counting import team_rows
 
 from .models import Attendance, AttendanceStep
 from .permissions import CODE_SECONDS, check_in_code, check_in_is_open
@@ -173,26 +174,14 @@ def place_in_sheet(session, uuid):
     )
 
 
-def presence_by_team(sessions):
-    """How many of each team's people have been marked, and were there, in each session.
+def presence_rows(sessions):
+    """How many of each team were there, of those who are marked; rows as `counting.team_rows`.
 
-    `{(session's key, team's key): .marked, .present}`; a made-up session counts as present. Teams
-    without a mark are not in it.
+    A made-up session counts as present. Teams without a mark are not in it.
     """
-    if not sessions:
-        return {}
     state = Attendance.State
-    rows = (
-        Attendance.objects.filter(session__in=sessions)
-        .filter(enrolment__state__in=Enrolment.TAKING_PART)
-        .exclude(state=state.EXPECTED)
-        .values_list("session_id", "enrolment__team_id")
-        .annotate(
-            marked=Count("pk"),
-            present=Count("pk", filter=Q(state__in=[*Attendance.PRESENT, state.MADE_UP])),
-        )
-    )
-    return {
-        (session, team): SimpleNamespace(marked=marked, present=present)
-        for session, team, marked, present in rows
-    }
+    rows = Attendance.objects.filter(
+        session__in=sessions, enrolment__state__in=Enrolment.TAKING_PART
+    ).exclude(state=state.EXPECTED)
+    present = Count("pk", filter=Q(state__in=[*Attendance.PRESENT, state.MADE_UP]))
+    return team_rows(rows, "attendance", thing="session_id", number=present)

@@ -10,6 +10,7 @@ from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession
+from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import tallies
 
 from .models import EARLY, FEW, SESSION_DAYS, Survey, SurveyAnswer, SurveyGiven
@@ -80,15 +81,12 @@ def _shown_answers(survey):
     return values if len(values) >= FEW else []
 
 
-def given_by_team(sessions):
-    """How many of each team have given feedback: `{(session's key, team's key): number}`."""
-    rows = (
-        SurveyGiven.objects.filter(survey__session__in=sessions)
-        .filter(enrolment__state__in=Enrolment.TAKING_PART)
-        .values_list("survey__session", "enrolment__team")
-        .annotate(number=Count("pk"))
+def given_rows(sessions):
+    """How many of each team have given feedback; rows as `counting.team_rows`."""
+    rows = SurveyGiven.objects.filter(
+        survey__session__in=sessions, enrolment__state__in=Enrolment.TAKING_PART
     )
-    return {(session, team): number for session, team, number in rows}
+    return team_rows(rows, "feedback", thing="survey__session_id")
 
 
 def places_given(session):

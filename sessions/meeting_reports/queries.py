@@ -83,7 +83,8 @@ def weigh(report):
 
 def _places(session):
     """The rows of the sheet, with all by which a person may be known in a meeting."""
-    marks = {mark.enrolment_id: mark for mark in Attendance.objects.filter(session=session)}
+    found = Attendance.objects.filter(session=session).select_related("marked_by")
+    marks = {mark.enrolment_id: mark for mark in found}
     addresses = EmailAddress.objects.filter(user=OuterRef("person"), verified=True).values("email")
     enrolments = (
         on_sheet(session)

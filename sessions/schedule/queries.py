@@ -12,6 +12,7 @@ from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
 
 from .material_models import Material
@@ -85,23 +86,19 @@ def cockpit_sessions(cohort):
     return sessions
 
 
-def absences_by_team(session):
-    """How many of each team have told that they cannot come: `{team's key: number}`."""
-    return _by_team(Absence, session)
+def absence_rows(session):
+    """How many of each team have told that they cannot come; rows as `counting.team_rows`."""
+    return _team_rows(Absence, session, "absence")
 
 
-def pre_tasks_done_by_team(session):
-    """How many of each team have done the session's pre-task: `{team's key: number}`."""
-    return _by_team(PreTaskDone, session)
+def pre_task_rows(session):
+    """How many of each team have done the session's pre-task; rows as `counting.team_rows`."""
+    return _team_rows(PreTaskDone, session, "pre_task")
 
 
-def _by_team(model, session):
-    if session is None:
-        return {}
-    rows = model.objects.filter(
-        session=session, enrolment__state__in=Enrolment.TAKING_PART
-    ).values_list("enrolment__team_id")
-    return dict(rows.annotate(number=Count("pk")))
+def _team_rows(model, session, what):
+    rows = model.objects.filter(session=session, enrolment__state__in=Enrolment.TAKING_PART)
+    return team_rows(rows, what, thing="session_id")
 
 
 def webinars():

@@ -135,7 +135,11 @@ ROWS = [
     Row("importing:undo", args=of_list, **ACTORS),
     Row("importing:undo", args=of_list, method="post", **ACTORS),
     Row("importing:discard", args=of_list, method="post", **ACTORS),
-    *(Row(f"cohorts:{name}", args=of_cohort, **READERS) for name in ["settings", "staff"]),
+    *(
+        Row(f"cohorts:{name}", args=of_cohort, **READERS)
+        for name in ["settings", "staff", "hand_over"]
+    ),
+    Row("cohorts:hand_over", args=of_cohort, method="post", **READERS | {"coordinator": 422}),
     Row("cohorts:readings", args=of_cohort, **READERS | {"admin": 200}),
     Row(
         "cohorts:change_state",

@@ -7,6 +7,7 @@ from tests.portal.queue.test_jobs_page import failed_job
 from valmennus.portal.mass_post.models import MassPost
 from valmennus.portal.own_data.actions import ask_export
 from valmennus.portal.pages.actions import load_pages
+from valmennus.portal.team_notes.models import TeamNote
 
 from . import PEOPLE, Row
 
@@ -27,6 +28,7 @@ def furnish(world):
     world.cohort.save()
     world.package = ask_export(user=world.participant)
     world.failed_job = failed_job(batch="")
+    world.note = TeamNote.objects.create(team=world.team, text="Soita.", by=world.coordinator)
     world.letter = MassPost.objects.create(
         cohort=world.cohort,
         written_by=world.coordinator,
@@ -39,6 +41,14 @@ def furnish(world):
 
 def of_cohort(world):
     return [world.cohort.slug]
+
+
+def of_team(world):
+    return [world.cohort.slug, world.team.uuid]
+
+
+def of_note(world):
+    return [world.cohort.slug, world.note.uuid]
 
 
 def of_letter(world):
@@ -102,6 +112,12 @@ ROWS = [
         args=of_cohort,
         **MEMBERS | dict.fromkeys(["coach", "participant", "teammate", "peer"], 403),
     ),
+    Row("portal:cockpit_xlsx", args=of_cohort, **READERS),
+    Row("portal:remind", args=of_team, **READERS),
+    Row("portal:remind", args=of_team, method="post", **READERS | {"coordinator": 422}),
+    Row("portal:notes", args=of_team, **READERS),
+    Row("portal:notes", args=of_team, method="post", **READERS | {"coordinator": 422}),
+    Row("portal:note_remove", args=of_note, method="post", **READERS | {"coordinator": 302}),
     Row("portal:mass_posts", args=of_cohort, **READERS),
     Row("portal:mass_post_new", args=of_cohort, **READERS),
     Row("portal:mass_post_new", args=of_cohort, method="post", **READERS | {"coordinator": 422}),

@@ -229,7 +229,7 @@ def test_the_administration_has_no_door_of_its_own(client):
 
 @pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize(
-    ("page", "most"), [("my_page", 12), ("cohort", 9), ("cockpit", 9), ("coordination", 7)]
+    ("page", "most"), [("my_page", 12), ("cohort", 9), ("cockpit", 9), ("coordination", 9)]
 )
 def test_statements_of_signed_in_pages(sign_in, page, most, rows, django_assert_max_num_queries):
     person = make_user()

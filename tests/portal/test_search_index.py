@@ -244,6 +244,7 @@ NO_TEXTS = {
         "withdraw_application",
     ],
     "participants.cohorts.actions": [
+        "hand_over",
         "change_state",
         "get_or_create_team",
         "get_or_create_teams",
@@ -343,6 +344,8 @@ NO_TEXTS = {
         "make_export",
     ],
     "valmennus.portal.retention.actions": ["forget_due", "postpone"],
+    "valmennus.portal.cockpit.actions": ["remind"],
+    "valmennus.portal.team_notes.actions": ["remove", "write"],
     "valmennus.portal.pages.actions": [
         "answer_feedback",
         "give_notice",
@@ -366,6 +369,7 @@ ERASERS = [
     "valmennus.portal.mass_post.actions",
     "valmennus.portal.own_data.actions",
     "valmennus.portal.pages.actions",
+    "valmennus.portal.team_notes.actions",
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
@@ -375,6 +379,7 @@ FORGETTERS = [
     "sessions.meeting_reports.actions",
     "sessions.schedule.actions",
     "valmennus.portal.retention.actions",
+    "valmennus.portal.team_notes.actions",
 ]
 
 

@@ -12,6 +12,7 @@ from valmennus.portal.pages.models import (
     PrivacyNotice,
 )
 from valmennus.portal.retention.models import RetentionRun
+from valmennus.portal.team_notes.models import TeamNote
 
 __all__ = [
     "AccessibilityFeedback",
@@ -24,4 +25,5 @@ __all__ = [
     "Page",
     "PrivacyNotice",
     "RetentionRun",
+    "TeamNote",
 ]

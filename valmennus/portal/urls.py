@@ -3,12 +3,14 @@
 from django.urls import path
 
 from . import admin_views, search_views, styleguide, views
+from .cockpit import views as cockpit
 from .kept import views as kept
 from .mass_post import views as mass_post
 from .own_data import views as own_data
 from .pages import views as pages
 from .queue import views as queue
 from .retention import views as retention
+from .team_notes import views as team_notes
 
 app_name = "portal"
 urlpatterns = [
@@ -40,8 +42,20 @@ urlpatterns = [
     path("hallinta/sivut/esikatselu/", pages.preview, name="page_preview"),
     path("valmennukset/", views.programmes, name="programmes"),
     path("valmennukset/<slug:slug>/", views.cohort, name="cohort"),
-    path("koordinointi/", views.coordination, name="coordination"),
-    path("koordinointi/<slug:slug>/", views.cockpit, name="cockpit"),
+    path("koordinointi/", cockpit.coordination, name="coordination"),
+    path("koordinointi/<slug:slug>/", cockpit.cockpit, name="cockpit"),
+    path("koordinointi/<slug:slug>/tilanne.xlsx", cockpit.cockpit_xlsx, name="cockpit_xlsx"),
+    path("koordinointi/<slug:slug>/tiimit/<uuid:uuid>/muistuta/", cockpit.remind, name="remind"),
+    path(
+        "koordinointi/<slug:slug>/tiimit/<uuid:uuid>/muistiinpanot/",
+        team_notes.notes,
+        name="notes",
+    ),
+    path(
+        "koordinointi/<slug:slug>/muistiinpanot/<uuid:uuid>/poista/",
+        team_notes.note_remove,
+        name="note_remove",
+    ),
     path("koordinointi/<slug:cohort>/posti/kirjeet/", mass_post.mass_posts, name="mass_posts"),
     path(
         "koordinointi/<slug:cohort>/posti/kirjeet/uusi/",

@@ -18,18 +18,14 @@ from participants.accounts.queries import standing_consents_of, waiting_reset_of
 from participants.cohorts.models import CohortRole
 from participants.cohorts.permissions import (
     get_cohort_for,
-    get_coordinated_cohort,
-    managed_programmes,
     roles_in,
 )
 from participants.cohorts.queries import (
-    coordinated_cohorts,
     coordinates_any,
     my_cohorts,
     programmes_with_calls,
 )
 from participants.enrolment.queries import (
-    counts_by_cohort,
     my_enrolments,
     team_of,
     teams_shown,
@@ -44,7 +40,6 @@ from . import health as health_checks
 from . import mailbox as demo_mailbox
 from . import queries
 from .actions import save_own_data
-from .cockpit import cockpit_of
 from .finland import map_of_rounds
 from .forms import OwnDataForm
 from .middleware import VIEWING_AS_PARTICIPANT
@@ -153,31 +148,6 @@ def cohort(request, slug):
         "call": public_call(slug),
     }
     return render(request, "portal/cohort.html", context)
-
-
-@require_GET
-def coordination(request):
-    """The coordinator's cohorts."""
-    cohorts = coordinated_cohorts(request.user)
-    counts = counts_by_cohort(cohorts)
-    context = {
-        "cohorts": [(cohort, *counts.get(cohort.pk, (0, 0))) for cohort in cohorts],
-        "may_create": managed_programmes(request.user).exists(),
-    }
-    return render(request, "portal/coordination.html", context)
-
-
-@require_GET
-def cockpit(request, slug):
-    """One cohort at a glance, for those who run it."""
-    cohort = get_coordinated_cohort(request.user, slug)
-    context = {
-        "cohort": cohort,
-        "cockpit": cockpit_of(
-            cohort, shown=request.GET.get("show", ""), opened=request.GET.get("open", "")
-        ),
-    }
-    return render(request, "portal/cockpit.html", context)
 
 
 @require_POST

@@ -35,6 +35,7 @@ from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post import actions as mass_post
 from valmennus.portal.pages import actions as pages
 from valmennus.portal.pages.models import AccessibilityFeedback
+from valmennus.portal.team_notes import actions as team_notes
 from valmennus.shared import failures, history, uploads
 from valmennus.shared.models import Mail
 from valmennus.shared.post import keeping as post
@@ -161,6 +162,7 @@ def erase_person(*, user, by):
     recruiting.erase_person(addresses=addresses, texts=texts)
     signup.erase_person(user=user, addresses=addresses)
     mass_post.erase_person(texts=texts)
+    team_notes.erase_person(texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()
@@ -192,6 +194,7 @@ def erase_guest(*, address):
     left = signup.erase_person(user=None, addresses=[address]) or left
     recruiting.erase_person(addresses=[address], texts=texts)
     mass_post.erase_person(texts=texts)
+    team_notes.erase_person(texts=texts)
     pages.erase_person(addresses=[address], texts=texts)
     post.erase(reader=None, addresses=[address], texts=texts)
     return left

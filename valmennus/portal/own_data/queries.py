@@ -23,6 +23,7 @@ from sessions.signup import exports as signup
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
+from valmennus.portal.team_notes import exports as team_notes
 from valmennus.shared.models import Act, Mail
 from valmennus.shared.own_data import Part
 
@@ -117,7 +118,7 @@ GROUPS = {
         [schedule, calendars, invitations, signup],
     ),
     "lasnaolo": (gettext_lazy("Attendance"), [attendance, meeting_reports]),
-    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback]),
+    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback, team_notes]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 

@@ -77,4 +77,8 @@ SENTENCES = {
     "survey.opened": _("Questionnaire sent"),
     "survey.reminded": _("Reminder of a questionnaire sent"),
     "survey.removed": _("Questionnaire deleted"),
+    "team.note_removed": _("Note about a team taken away"),
+    "team.noted": _("Note about a team written"),
+    "team.reminded": _("Team reminded"),
+    "cohort.handed_over": _("Cohort handed over"),
 }

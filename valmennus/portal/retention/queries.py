@@ -15,11 +15,12 @@ from participants.recruiting import queries as recruiting
 from sessions.meeting_reports import queries as meeting_reports
 from sessions.schedule import queries as schedule
 from valmennus.portal.pages.models import Host
+from valmennus.portal.team_notes import queries as team_notes
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports]
+ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -33,6 +34,7 @@ WORDS = {
     "meeting_reports": gettext_lazy("Reports of remote meetings"),
     "aliases": gettext_lazy("Names by which people are known in remote meetings"),
     "absences": gettext_lazy("Notices of absence"),
+    "notes": gettext_lazy("Coordinators' notes about teams"),
 }
 
 

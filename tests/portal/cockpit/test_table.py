@@ -1,24 +1,28 @@
 """The coordinator's cockpit: teams down, steps across, and what waits."""
 
 import datetime
+import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, Team
 from participants.enrolment.mails import send_places
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
+from sessions.feedback.actions import give
+from sessions.feedback.queries import survey_of
 from sessions.schedule.models import Absence, PreTaskDone
 from tests.factories import enrol, make_cohort, make_team, make_user
 from tests.recruiting_factories import make_application, make_call
 from tests.session_factories import make_session
-from valmennus.portal.cockpit import cockpit_of
-from valmennus.shared.models import BadAddress
+from valmennus.portal.cockpit.queries import cockpit_of
+from valmennus.shared.models import Act, BadAddress
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +49,14 @@ def places(cohort, team, participant, teammate, peer):
 def cells(sign_in, coordinator, cohort):
     """What a team's row says: the words and the shape of each cell."""
 
-    def read(team, query=""):
+    def read(team, query="", about=()):
         cockpit = page_of(sign_in(coordinator), cohort, query).context["cockpit"]
         row = next(one for one in cockpit.teams if one.pk == team.pk)
-        return [(cell.text, cell.kind) for cell in row.cells]
+        return [
+            (cell.text, cell.kind)
+            for cell in row.cells
+            if (cell.about in about if about else cell.about not in ("feedback", "due"))
+        ]
 
     return read
 
@@ -59,9 +67,7 @@ class TestCells:
 
         assert cells(team)[:2] == [("2", "good"), ("1 / 2", "waiting")]
 
-    def test_attendance_of_each_of_the_last_three_sessions(
-        self, cells, cohort, team, places, participant, teammate
-    ):
+    def test_attendance_of_each_session(self, cells, cohort, team, places, participant, teammate):
         oldest, marked, missed, unmarked = (
             make_session(cohort, in_hours=-DAY * days) for days in [40, 30, 20, 10]
         )
@@ -71,7 +77,9 @@ class TestCells:
         mark(missed, places[participant], "excused")
         mark(unmarked, places[participant], "expected")
 
-        assert cells(team)[2:] == [("2 / 2", "good"), ("0 / 2", "bad"), ("ei merkitty", "quiet")]
+        assert cells(team)[2:] == [
+            ("1 / 2", "waiting"), ("2 / 2", "good"), ("0 / 2", "bad"), ("ei merkitty", "quiet")
+        ]  # fmt: skip
 
     def test_who_comes_next(self, cells, cohort, team, places, participant):
         session = make_session(cohort, in_hours=DAY)
@@ -111,6 +119,32 @@ class TestCells:
             "1", "ei vielä", "1 / 1", "1 tulossa", "puuttuu"
         ]  # fmt: skip
 
+    def test_who_has_confirmed(self, cells, cohort, team, places, participant):
+        cohort.confirm_until = timezone.localdate() + datetime.timedelta(days=3)
+        cohort.save()
+        Enrolment.objects.filter(person=participant).update(state="confirmed")
+
+        assert cells(team)[0] == ("1 / 2 vahvistanut", "waiting")
+        day = f"{cohort.confirm_until:%-d.%-m.%Y}"
+        assert cells(team, about=["due"]) == [(f"{day} paikan vahvistus", "quiet")]
+
+    def test_feedback_is_asked_of_those_who_were_there(
+        self, cells, cohort, team, places, participant, teammate
+    ):
+        session = make_session(cohort, in_hours=-DAY)
+        mark(session, places[participant], "remote")
+        mark(session, places[teammate], "absent")
+
+        assert cells(team, about=["feedback"]) == [("0 / 1", "waiting")]
+        give(survey=survey_of(session), enrolment=places[participant], values={"hyoty": 5})
+        assert cells(team, about=["feedback"]) == [("1 / 1", "good")]
+
+    def test_the_nearest_due_comes_first(self, cells, cohort, team, places):
+        session = make_session(cohort, in_hours=DAY * 5, pre_task="Lue tämä.")
+        day = timezone.localdate(session.starts_at)
+
+        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.%Y} ennakkotehtävä", "quiet")]
+
     def test_drafts_and_cancelled_sessions_have_no_column(self, cells, cohort, team, places):
         make_session(cohort, in_hours=-DAY, draft=True)
         make_session(cohort, in_hours=DAY, draft=True)
@@ -142,7 +176,7 @@ class TestChoices:
             ("anything", 1),
             ("sign_in", 1),
         ]
-        assert [total.text for total in cockpit.totals] == ["2", "0 / 2"]
+        assert [total.text for total in cockpit.totals] == ["2", "0 / 2", "–"]
 
     @pytest.mark.parametrize("query", ["?show=nonsense", "?show=%00", "?open=x&show=", "?open=%ff"])
     def test_nonsense_shows_everything(self, sign_in, coordinator, cohort, places, query):
@@ -164,6 +198,36 @@ class TestChoices:
         assert person in opened
         assert other not in opened
         assert f'id="{team.uuid}" class="table__open"' in opened
+
+
+class TestOrder:
+    def test_the_teams_that_miss_most_come_first(
+        self, sign_in, coordinator, cohort, team, places, peer
+    ):
+        User.objects.filter(pk=peer.pk).update(last_login=timezone.now())
+        make_team(cohort, "Aaltola")
+        browser = sign_in(coordinator)
+
+        def order(query):
+            teams = page_of(browser, cohort, query).context["cockpit"].teams
+            return [str(one.organisation) for one in teams]
+
+        assert order("") == order("?order=x") == ["Aaltola", "Janakkala", "Sodankylä"]
+        assert order("?order=missing")[0] == "Sodankylä"
+
+    def test_excel_has_the_rows_of_the_page(self, sign_in, coordinator, cohort, team, places, peer):
+        Team.objects.filter(pk=team.pk).update(contact=next(iter(places)))
+        User.objects.filter(pk=peer.pk).update(last_login=timezone.now())
+        page = reverse("portal:cockpit_xlsx", args=[cohort.slug])
+
+        got = sign_in(coordinator).get(page, {"show": "sign_in"})
+
+        book = CalamineWorkbook.from_filelike(io.BytesIO(got.getvalue()))
+        head, *rows = book.get_sheet_by_index(0).to_python()
+        assert len(head) == len(rows[0])
+        assert [row[0] for row in rows] == ["Sodankylä"]
+        act = Act.objects.get(verb="people.exported")
+        assert act.data["places"] == [next(iter(places.values())).pk]
 
 
 class TestWaiting:

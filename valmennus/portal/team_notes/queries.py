@@ -1,0 +1,13 @@
+"""The notes about a team."""
+
+from .models import TeamNote
+
+
+def notes_of(team):
+    """The notes about the team, the newest first, with who wrote them."""
+    return list(TeamNote.objects.filter(team=team).select_related("by"))
+
+
+def retention_of(cohort):
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return {"notes": TeamNote.objects.filter(team__cohort=cohort).count()}
