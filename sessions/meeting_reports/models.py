@@ -22,13 +22,13 @@ class MeetingReport(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TEAMS = "teams", _("Teams")
+        TEAMS = "teams", _("Microsoft Teams")
         TEAMS_OLD = "teams_old", _("Teams, list of comings and goings")
         ZOOM = "zoom", _("Zoom")
 
     class State(models.TextChoices):
         PREVIEW = "preview", _("waits for you")
-        DONE = "done", _("taken in")
+        DONE = "done", _("taken into use")
         UNDONE = "undone", _("taken back")
 
     UNCONFIRMED = datetime.timedelta(days=7)
@@ -54,7 +54,7 @@ class MeetingReport(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    confirmed_at = models.DateTimeField(_("taken in"), null=True)
+    confirmed_at = models.DateTimeField(_("taken into use"), null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
