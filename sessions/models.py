@@ -23,6 +23,7 @@ from sessions.schedule.models import (
 )
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
 from sessions.signup.models import Signup
+from sessions.topics.models import Topic, TopicSupport
 
 __all__ = [
     "Absence",
@@ -48,4 +49,6 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyGiven",
+    "Topic",
+    "TopicSupport",
 ]

@@ -10,6 +10,7 @@ from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
+from sessions.topics.urls import urlpatterns as topics
 
 app_name = "coaching"
 urlpatterns = [
@@ -23,4 +24,5 @@ urlpatterns = [
     *reminders,
     *signup,
     *feedback,
+    *topics,
 ]

@@ -6,7 +6,6 @@ from participants.accounts.models import NAMED, User, name_of
 from participants.accounts.queries import shared_by
 from participants.cohorts.models import CohortRole, Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
-from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.search_index import found
 
@@ -228,9 +227,9 @@ def search_people(user, query):
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
+    """What the room would forget of the cohort, as `{what: rows}`."""
     changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort)
-    return counting.counts_of(
+    return dict(
         titles=Enrolment.objects.filter(cohort=cohort).exclude(title=""),
         reasons=changes.exclude(reason=""),
         superiors=Team.objects.filter(cohort=cohort).exclude(superior=""),

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.models import Cohort
 from participants.organisations.queries import OrganisationFinder
-from valmennus.shared import history
+from valmennus.shared import counting, history
 from valmennus.shared.versions import refuse_stale
 
 from . import columns as headings
@@ -350,6 +350,6 @@ def forget(*, cohort):
 
     Returns how many of each, as `queries.retention_of` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.retention_of(cohort))
     ImportBatch.objects.filter(cohort=cohort).delete()
     return counts

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from participants.cohorts.models import Team
 from participants.organisations.models import Organisation
-from valmennus.shared import counting
 
 from . import verdicts
 from .columns import Field
@@ -226,8 +225,8 @@ def acts_of(row, named):
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return dict(
         lists=ImportBatch.objects.filter(cohort=cohort),
         rows=ImportRow.objects.filter(batch__cohort=cohort),
     )

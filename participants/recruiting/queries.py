@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team
 from participants.enrolment.models import Enrolment
-from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Mail
 
@@ -331,8 +330,8 @@ def opened_and_untold():
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return dict(
         applicants=ApplicationPerson.objects.filter(application__cohort=cohort),
         applications=_with_texts(cohort),
     )

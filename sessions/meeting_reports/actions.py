@@ -11,7 +11,7 @@ from participants.cohorts.actions import NotPossible
 from participants.cohorts.models import Cohort
 from participants.cohorts.permissions import refuse_archived
 from sessions.attendance.models import Attendance, AttendanceStep
-from valmennus.shared import history
+from valmennus.shared import counting, history
 
 from . import queries
 from .matching import alias_of
@@ -305,7 +305,7 @@ def forget(*, cohort):
 
     The marks and their minutes stay for the counts. Returns how many, as `queries.retention_of`.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.retention_of(cohort))
     MeetingReport.objects.filter(session__cohort=cohort).delete()
     AttendanceAlias.objects.filter(cohort=cohort).delete()
     return counts

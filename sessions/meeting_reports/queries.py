@@ -170,9 +170,9 @@ def minutes_of(rows):
 
 def _outcome(person, least):
     mark, state = person.place.attendance, person.place.state
-    if person.minutes < least:
-        return SHORT
     present = state in Attendance.PRESENT
+    if person.minutes < least and not present:
+        return SHORT
     if mark is None or state == Attendance.State.EXPECTED:
         return MARK
     if mark.is_by_hand and not present:
@@ -253,8 +253,8 @@ def done_of(report):
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    reports = MeetingReport.objects.filter(session__cohort=cohort).values_list(Value("report"))
-    aliases = AttendanceAlias.objects.filter(cohort=cohort).values_list(Value("alias"))
-    found = [kind for (kind,) in reports.order_by().union(aliases, all=True)]
-    return {"meeting_reports": found.count("report"), "aliases": found.count("alias")}
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {
+        "meeting_reports": MeetingReport.objects.filter(session__cohort=cohort),
+        "aliases": AttendanceAlias.objects.filter(cohort=cohort),
+    }

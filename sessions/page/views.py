@@ -8,6 +8,7 @@ from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
 from sessions.schedule.permissions import edits_webinars, get_session_for, rights_in
+from sessions.topics.queries import topics_in
 from valmennus.shared.http import guests_sign_in
 
 from . import queries
@@ -29,6 +30,7 @@ def session(request, slug):
         "place": place,
         "mine": queries.mine(session, place),
         "check_in_open": check_in_is_open(session),
+        "topics": topics_in(session) if request.user.is_authenticated else [],
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",

@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
-from valmennus.shared import history
+from valmennus.shared import counting, history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -357,6 +357,6 @@ def forget(*, cohort):
 
     Returns how many, as `queries.retention_of` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.retention_of(cohort))
     Absence.objects.filter(session__cohort=cohort).delete()
     return counts

@@ -180,15 +180,15 @@ def place_in(session, user):
         return None
     taking_part = Enrolment.objects.taking_part()
     own = taking_part.filter(person=user, cohort=session.cohort_id)
+    told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
     team = list(
         taking_part.filter(team__in=own.values("team"))
+        .annotate(absence_word=Subquery(told.values("word")[:1]))
         .select_related("person", "team__organisation")
         .in_finnish_order()
     )
     place = next((one for one in team if one.person_id == user.pk), None)
     if place is not None:
-        absence = Absence.objects.filter(session=session, enrolment=place)
-        place.absence_word = absence.values_list("word", flat=True).first()
         place.is_absent = place.absence_word is not None
         place.teammates = team
     return place
@@ -309,5 +309,5 @@ SENTENCES = {
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"absences": Absence.objects.filter(session__cohort=cohort).count()}
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {"absences": Absence.objects.filter(session__cohort=cohort)}

@@ -14,6 +14,7 @@ from participants.enrolment.models import Enrolment
 from participants.recruiting.models import Application
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession
+from sessions.topics.models import Topic
 from valmennus.portal.retention.queries import waits_of as forgetting_of
 from valmennus.shared.dates import day_text
 from valmennus.shared.models import Mail
@@ -41,10 +42,14 @@ def figures_of(cohorts):
     contactless = Team.objects.filter(cohort=OuterRef("pk"), contact=None).filter(
         Exists(taking_part.filter(team=OuterRef("pk")))
     )
+    topics = Topic.objects.filter(
+        cohort=OuterRef("pk"), state__in=[Topic.State.WAITING, Topic.State.OPEN]
+    )
     rows = Cohort.objects.filter(pk__in=[one.pk for one in cohorts]).annotate(
         undecided=number(applications, "cohort"),
         lost=number(lost, "cohort_uuid"),
         contactless=number(contactless, "cohort"),
+        topics_open=number(topics, "cohort"),
         has_people=Exists(taking_part.filter(cohort=OuterRef("pk"))),
         has_sessions=Exists(CoachingSession.objects.filter(cohort=OuterRef("pk"))),
     )
@@ -94,6 +99,12 @@ def waits_of(cohort, figures, sessions):
         url = reverse("importing:imports", args=[cohort.slug])
         waiting.append({"text": _("Bring the people in"), "url": url})
     waiting += _of_sessions(sessions)
+    if figures.topics_open:
+        text = ngettext(
+            "Decide on %(number)s topic", "Decide on %(number)s topics", figures.topics_open
+        )
+        url = reverse("coaching:topics", args=[cohort.slug])
+        waiting.append({"text": text % {"number": figures.topics_open}, "url": url})
     if figures.contactless:
         text = ngettext(
             "Name the contact person of %(number)s team",

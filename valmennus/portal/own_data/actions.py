@@ -30,6 +30,7 @@ from sessions.calendars import actions as calendars
 from sessions.meeting_reports import actions as meeting_reports
 from sessions.schedule import actions as schedule
 from sessions.signup import actions as signup
+from sessions.topics import actions as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.mass_post import actions as mass_post
@@ -161,6 +162,7 @@ def erase_person(*, user, by):
     meeting_reports.erase_person(user=user, texts=texts)
     recruiting.erase_person(addresses=addresses, texts=texts)
     signup.erase_person(user=user, addresses=addresses)
+    topics.erase_person(user=user, addresses=addresses)
     mass_post.erase_person(texts=texts)
     team_notes.erase_person(texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
@@ -183,7 +185,7 @@ def erase_guest(*, address):
     """Take somebody without an account out of what was left under the address.
 
     That is a place in an application, a draft, the wish to hear of calls, a sign-up for a webinar,
-    feedback, and mails.
+    a topic, feedback, and mails.
     Effects: those of the rooms' `erase_person`. Returns whether there was anything.
     """
     address = address.lower()
@@ -192,6 +194,7 @@ def erase_guest(*, address):
     left = left or AccessibilityFeedback.objects.filter(email=address).exists()
     texts = {address, *(known or [])}
     left = signup.erase_person(user=None, addresses=[address]) or left
+    left = topics.erase_person(user=None, addresses=[address]) or left
     recruiting.erase_person(addresses=[address], texts=texts)
     mass_post.erase_person(texts=texts)
     team_notes.erase_person(texts=texts)

@@ -20,6 +20,7 @@ from sessions.invitations import exports as invitations
 from sessions.meeting_reports import exports as meeting_reports
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
+from sessions.topics import exports as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
 from valmennus.portal.pages import exports as pages
@@ -118,12 +119,13 @@ GROUPS = {
         [schedule, calendars, invitations, signup],
     ),
     "lasnaolo": (gettext_lazy("Attendance"), [attendance, meeting_reports]),
-    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback, team_notes]),
+    "osallistuminen": (gettext_lazy("What you have contributed"), [feedback, topics, team_notes]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "coaching.Topic.decided_by": "what the person has done is in the history",
     "participants.ImportBatch.by": "what the person has done is in the history",
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
     "participants.ImportBatch.undone_by": "what the person has done is in the history",

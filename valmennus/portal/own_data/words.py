@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from sessions.schedule.queries import SENTENCES as OF_SESSIONS
+from sessions.topics.words import SENTENCES as OF_TOPICS
 
 SENTENCES = {
     **OF_SESSIONS,
+    **OF_TOPICS,
     "application.accepted": _("Application accepted"),
     "application.asked_to_join": _("Asked to join an application"),
     "application.changed": _("Application changed"),

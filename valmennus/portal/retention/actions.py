@@ -9,6 +9,7 @@ from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
 from sessions.meeting_reports import actions as meeting_reports
 from sessions.schedule import actions as schedule
+from sessions.topics import actions as topics
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.portal.team_notes import actions as team_notes
 from valmennus.shared import history
@@ -16,7 +17,7 @@ from valmennus.shared import history
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports, team_notes]
+ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports, topics, team_notes]
 
 
 @transaction.atomic

@@ -14,13 +14,15 @@ from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.meeting_reports import queries as meeting_reports
 from sessions.schedule import queries as schedule
+from sessions.topics import queries as topics
 from valmennus.portal.pages.models import Host
 from valmennus.portal.team_notes import queries as team_notes
+from valmennus.shared import counting
 
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retention_of` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports, team_notes]
+ROOMS = [enrolment, recruiting, importing, schedule, meeting_reports, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -34,6 +36,7 @@ WORDS = {
     "meeting_reports": gettext_lazy("Reports of remote meetings"),
     "aliases": gettext_lazy("Names by which people are known in remote meetings"),
     "absences": gettext_lazy("Notices of absence"),
+    "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
     "notes": gettext_lazy("Coordinators' notes about teams"),
 }
 
@@ -119,11 +122,11 @@ def people_to_forget(cohort):
 
 
 def counts_of(cohort):
-    """What would go now, as `{what: how many}`, without the accounts."""
-    counts = {}
+    """What would go now, as `{what: how many}`, without the accounts; one statement for all."""
+    held = {}
     for room in ROOMS:
-        counts |= room.retention_of(cohort)
-    return counts
+        held |= room.retention_of(cohort)
+    return counting.counts_of(**held)
 
 
 def in_words(counts):

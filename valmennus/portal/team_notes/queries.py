@@ -9,5 +9,5 @@ def notes_of(team):
 
 
 def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return {"notes": TeamNote.objects.filter(team__cohort=cohort).count()}
+    """What the room would forget of the cohort, as `{what: rows}`."""
+    return {"notes": TeamNote.objects.filter(team__cohort=cohort)}

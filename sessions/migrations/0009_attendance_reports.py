@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0007_feedback'),
+        ('coaching', '0008_topics'),
         ('participants', '0012_phone_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -55,15 +55,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('preview', 'waits for you'), ('done', 'taken in'), ('undone', 'taken back')], default='preview', max_length=10, verbose_name='state')),
-                ('kind', models.CharField(choices=[('teams', 'Teams'), ('teams_old', 'Teams, list of comings and goings'), ('zoom', 'Zoom')], max_length=10, verbose_name='kind')),
+                ('state', models.CharField(choices=[('preview', 'waits for you'), ('done', 'taken into use'), ('undone', 'taken back')], default='preview', max_length=10, verbose_name='state')),
+                ('kind', models.CharField(choices=[('teams', 'Microsoft Teams'), ('teams_old', 'Teams, list of comings and goings'), ('zoom', 'Zoom')], max_length=10, verbose_name='kind')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('day', models.DateField(null=True, verbose_name='day')),
                 ('digest', models.CharField(max_length=64)),
                 ('is_elsewhen', models.BooleanField(default=False)),
                 ('least_minutes', models.PositiveSmallIntegerField(verbose_name='minutes that count as present')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='brought')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='taken in')),
+                ('confirmed_at', models.DateTimeField(null=True, verbose_name='taken into use')),
                 ('undone_at', models.DateTimeField(null=True, verbose_name='taken back')),
                 ('numbers', models.JSONField(default=dict)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
