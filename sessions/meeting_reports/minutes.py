@@ -4,6 +4,8 @@ import datetime
 
 # Those who come early and talk on afterwards are counted so far, and no further.
 MARGIN = datetime.timedelta(minutes=15)
+# No session lasts for longer, whatever a report tells.
+DAY = 24 * 3600
 
 
 def spans_of(stays, session, *, whole=False):
@@ -63,7 +65,7 @@ def seconds_of(stays, spans, session, *, whole=False):
             )
             told = min(told, sum((end - start).total_seconds() for start, end in between))
         seconds += told
-    return int(seconds if whole else min(seconds, longest.total_seconds()))
+    return int(min(seconds, DAY if whole else longest.total_seconds()))
 
 
 class _Whole:

@@ -8,13 +8,18 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from valmennus.shared import tables
+from valmennus.shared.dates import EARLIEST, LATEST
 
 MOST_PEOPLE = 2_000
+# What is beyond is no report of one session.
+MOST_ROWS, MOST_COLUMNS = 10_000, 40
+_WEEK = 7 * 24 * 3600
 
 
 class NotAReport(Exception):
@@ -81,6 +86,7 @@ def read(content, name, *, day):
 
 def read_rows(rows, *, day):
     """The report in the rows of a table, which are lists of texts; see `read`."""
+    rows = [row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]]
     blocks, summary = _blocks(rows)
     clock = _Clock([cell for row in rows for cell in row], day)
     listed = next((one for one in blocks if one.has("timestamp", "action")), None)
@@ -144,6 +150,7 @@ def _plain(text):
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
 
 
+@lru_cache(maxsize=2_000)
 def _kind_of(heading):
     plain = _plain(heading)
     return next((kind for kind, pattern in _HEADINGS if pattern.search(plain)), "")
@@ -153,7 +160,9 @@ def _columns(row):
     """What is in which column, `{kind: place}`; empty where the row holds no headings."""
     found = {}
     for place, cell in enumerate(row):
-        kind = _kind_of(cell) if cell and len(cell) < 60 else ""
+        # A heading has no digits; most cells of people do.
+        is_heading = cell and len(cell) < 60 and not any(map(str.isdigit, cell))
+        kind = _kind_of(cell) if is_heading else ""
         # "Duration" of the meeting stands before that of the person, in a flat table.
         if kind and not (kind == "name" and "name" in found and _is_less(cell)):
             found[kind] = place
@@ -325,10 +334,14 @@ _UNITS = re.compile(
 def duration(text, *, in_minutes=False):
     """The seconds of a duration: "1h 5m 3s", "1 t 5 min", "01:05:03", "65"; None where none.
 
-    A bare number is minutes, also where the heading does not say so.
+    A bare number is minutes, also where the heading does not say so. Never more than a week.
     """
-    text = text.strip()
-    if re.fullmatch(r"\d+([.,]\d+)?", text):
+    seconds = _duration(text.strip(), in_minutes)
+    return None if seconds is None else min(seconds, _WEEK)
+
+
+def _duration(text, in_minutes):
+    if re.fullmatch(r"\d{1,7}([.,]\d{1,7})?", text):
         return round(float(text.replace(",", ".")) * 60)
     if match := re.fullmatch(r"(?:(\d+):)?(\d{1,2}):(\d{2})", text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -400,10 +413,12 @@ class _Clock:
             if self.month_first and match["mark"] != ".":
                 day, month = month, day
         clock = _clock(match["time"] or "")
+        if not EARLIEST <= year <= LATEST:
+            return None
         try:
             moment = datetime.datetime.combine(datetime.date(year, month, day), clock)
             return timezone.make_aware(moment)
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError):
             return None
 
 

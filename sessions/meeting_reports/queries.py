@@ -16,7 +16,7 @@ from sessions.attendance.queries import on_sheet, row_of
 from sessions.schedule.models import SessionCoach
 
 from .matching import CERTAIN, STAFF, UNKNOWN, UNSURE, Match, Matcher, Person
-from .minutes import in_minutes, joined
+from .minutes import DAY, in_minutes, joined
 from .models import AttendanceAlias, MeetingReport, ReportRow
 
 VERDICTS = {
@@ -165,7 +165,7 @@ def minutes_of(rows):
     timed = sum((end - start).total_seconds() for start, end in joined(spans))
     sums = [row.seconds for row in rows if not row.spans]
     # Of two sums nobody knows how far they overlap: the longer one is sure.
-    return in_minutes(max([timed, *sums]))
+    return in_minutes(min(max([timed, *sums]), DAY))
 
 
 def _outcome(person, least):

@@ -1,6 +1,7 @@
 """Every shape of a report: whom it tells of, and for how many minutes."""
 
 import datetime
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from sessions.meeting_reports import parsing
 from sessions.meeting_reports.minutes import in_minutes, meets, seconds_of, spans_of
 
-from .shapes import SHAPES, TWELFTH
+from .shapes import SHAPES, TWELFTH, utf8
 
 
 def session_on(day):
@@ -109,6 +110,45 @@ def test_what_is_no_report_is_refused_in_words(name, content):
         parsing.read(content, name, day=DAY)
 
     assert len(str(refused.value)) > 10
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "told"),
+    [
+        ("01.01.0001 00:00:00", "31.12.9999 23:59:59", "60"),
+        ("25.11.2026 13:00:00", "", "9" * 500),
+        ("25.11.2026 13:00:00", "", "9" * 300 + "h"),
+        ("25.11.2026 15:00:00", "25.11.2026 13:00:00", "-5"),
+        ("00.00.0000 99:99:99", "x", "60"),
+        ("25.11.226 13:00", "99/99/9999 99:99 PM", "1,5"),
+        ("٢٥.١١.٢٠٢٦ ١٣:٠٠", "", "٦٠"),
+        ("31.12.9999 23:59:59", "", "5000000"),
+    ],
+)
+def test_nonsense_in_a_row_breaks_nothing(joined, left, told):
+    session = session_on(DAY)
+    content = utf8(
+        "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)",
+        f'Maija Virtanen,,"{joined}","{left}","{told}"',
+        "Pekka Häkkinen,,25.11.2026 13:00:00,25.11.2026 14:00:00,60",
+    )
+
+    report = parsing.read(content, "a.csv", day=DAY)
+
+    for whole in (False, True):
+        for stay in report.stays:
+            spans = spans_of([stay], session, whole=whole)
+            assert 0 <= seconds_of([stay], spans, session, whole=whole) <= 24 * 3600
+
+
+def test_a_huge_table_is_read_in_a_moment():
+    line = ",".join(["Kokouksen pitkähkö teksti ilman merkitystä"] * 60)
+    started = time.monotonic()
+
+    with pytest.raises(parsing.NotAReport):
+        parsing.read(utf8(*[line] * 3_000), "iso.csv", day=DAY)
+
+    assert time.monotonic() - started < 20
 
 
 def test_gaps_are_not_counted_and_overlaps_once():
