@@ -101,9 +101,19 @@ class Matcher:
         if is_phone(name):
             return self._by_phone(name)
         read = self._read(name)
-        if not read.words:
-            return Match(None, UNKNOWN, 0)
-        return self._by_name(read)
+        found = self._by_name(read) if read.words else Match(None, UNKNOWN, 0)
+        return self._by_aside(name) or found if found.verdict in (UNKNOWN, UNSURE) else found
+
+    def _by_aside(self, name):
+        """By the name in brackets, as Zoom writes it: iPad (Maija Virtanen); None for nobody."""
+        for aside in _ASIDE.findall(name):
+            if len(aside.split()) > 1 and folded(aside) not in self.places:
+                found = self._by_name(self._read(aside))
+                if found.verdict in (CERTAIN, PROBABLE):
+                    return Match(found.key, PROBABLE, 85)
+                if found.verdict == STAFF:
+                    return found
+        return None
 
     def _read(self, name):
         """The name without what was written beside it, such as the municipality."""

@@ -18,7 +18,7 @@ from tests.factories import enrol, make_team, make_user
 from tests.session_factories import make_session
 from valmennus.shared.models import Act
 
-from .shapes import utf8
+from .shapes import SHAPES, TWELFTH, utf8
 
 pytestmark = pytest.mark.django_db
 START = datetime.datetime(2026, 11, 24, 13)
@@ -123,6 +123,39 @@ def test_the_whole_walk(session, participant, teammate, peer, coordinator, coach
         ("expected", "remote", "report"),
         ("remote", "expected", "undone"),
     ]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=[one[0] for one in SHAPES])
+def test_nobody_of_any_shape_gets_what_is_another_persons(
+    shape, cohort, coordinator, coach, sign_in
+):
+    """Each shape through the whole walk: right people, right minutes, and nobody else."""
+    _name, file_name, content, _kind, told = shape
+    start = START.replace(day=25 if content else 12)
+    session = make_session(cohort, starts_at=timezone.make_aware(start), minutes=120)
+    people = {
+        ("Maija", "Virtanen", "Siilinjärvi"): "",
+        ("Maija", "Virtola", "Hattula"): "",
+        ("Matti", "Virtanen", "Puolanka"): "+358 40 9999999",
+        ("Pekka", "Häkkinen", "Janakkala"): "",
+        ("Aino", "Öhman", "Karvia"): "",
+    }
+    for (given, family, town), phone in people.items():
+        user = make_user(given_name=given, family_name=family, phone=phone)
+        enrol(user, make_team(cohort, town))
+    expected = {
+        known: minutes
+        for known in ("Maija Virtanen", "Pekka Häkkinen", "Aino Öhman")
+        for name, minutes in told.items()
+        if all(word in name for word in known.split()) and minutes >= 60
+    }
+    browser = sign_in(coordinator)
+    url = bring(browser, session, name=file_name, content=content or TWELFTH)
+
+    take_in(browser, url)
+
+    assert {name: minutes for name, (_state, _source, minutes) in marks().items()} == expected
+    assert all(state == "remote" for state, _source, _minutes in marks().values())
 
 
 def test_what_was_chosen_once_is_known_the_next_time(

@@ -63,6 +63,12 @@ def matcher():
         ("Pekka Hakkinenn", "", None, "unsure"),
         ("Pekka", "", None, "unsure"),
         ("Pekka H.", "", None, "unsure"),
+        # The name that Zoom knows in brackets behind the one that is shown.
+        ("iPad (Pekka Häkkinen)", "", 4, "probable"),
+        ("Masa V (Matti Virtanen)", "", 3, "probable"),
+        ("Valmentaja (Ritva Raivaaja)", "", None, "staff"),
+        ("iPad (Maija Virtanen)", "", None, "unknown"),
+        ("Kone (Pedersören kunta)", "", None, "unknown"),
         # A coach; and somebody who has the name of one.
         ("Ritva Raivaaja", "", None, "staff"),
         ("Raivaaja Ritva", "", None, "staff"),
