@@ -1,6 +1,7 @@
 """Gathers the models of the wing's rooms for Django."""
 
 from sessions.attendance.models import Attendance, AttendanceStep
+from sessions.awards.models import AwardRule
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
@@ -31,6 +32,7 @@ __all__ = [
     "Attendance",
     "AttendanceAlias",
     "AttendanceStep",
+    "AwardRule",
     "CalendarFeed",
     "CoachingSession",
     "Invitation",

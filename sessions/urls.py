@@ -1,6 +1,7 @@
 """Every address of the wing, room by room."""
 
 from sessions.attendance.urls import urlpatterns as attendance
+from sessions.awards.urls import urlpatterns as awards
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
@@ -25,4 +26,5 @@ urlpatterns = [
     *signup,
     *feedback,
     *topics,
+    *awards,
 ]

@@ -195,6 +195,7 @@ NO_TEXTS = {
         "remove_survey",
         "write",
     ],
+    "sessions.awards.actions": ["change_rule"],
     "sessions.topics.actions": [
         "correct",
         "decline",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.enrolment.models import Enrolment
+from sessions.feedback.queries import waiting_of as waiting_surveys
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import own_sessions, visible_materials
@@ -54,6 +55,16 @@ def waiting_for(user, coming, enrolments):
             for session in with_task
             if session.pk not in done
         ]
+    for survey in waiting_surveys(user) if taking_part else []:
+        title = survey.session.title if survey.session_id else survey.title
+        text = _("Give feedback: %(session)s") if survey.session_id else _("Answer: %(session)s")
+        waiting.append(
+            {
+                "text": text % {"session": title},
+                "url": survey.get_absolute_url(),
+                "by": survey.last_day,
+            }
+        )
     return waiting[:MOST_WAITING]
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0008_topics'),
+        ('coaching', '0009_awards'),
         ('participants', '0012_phone_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
