@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from participants.discussions import demo as discussions_demo
 from participants.enrolment.models import Enrolment
-from sessions.attendance.actions import mark
+from sessions.attendance.actions import mark, note_joined
 from sessions.attendance.models import Attendance
+from sessions.meeting_reports import actions as meeting_reports
+from sessions.meeting_reports import parsing
+from sessions.meeting_reports.queries import weigh
 from sessions.planning.actions import load_programme_template
 from sessions.planning.dates import next_working_day
 from sessions.schedule import actions
@@ -320,7 +323,10 @@ def fill_running(cohort, *, by, coach, today):
         if plan.get("cancel"):
             actions.cancel_session(session=session, reason=plan["cancel"], by=by)
         made.append(session)
-    _mark([session for session in made if session.is_over], by)
+    over = [session for session in made if session.is_over]
+    _report(over[0], by)
+    _mark(over[1:], by)
+    _join(made[2])
     _tick(made[2])
     _answer(made[1], coach)
     place = Enrolment.objects.taking_part().filter(cohort=cohort).order_by("-pk").first()
@@ -473,6 +479,47 @@ def _mark(sessions, by):
             if state == Attendance.State.ON_SITE and session.mode == Mode.REMOTE:
                 state = Attendance.State.REMOTE
             mark(session=session, enrolment=enrolment, state=state, version=0, by=by)
+
+
+def _report(session, by):
+    """Take in what a report of Teams would tell of the session.
+
+    Most were there for all of it; every fifth came and went, every seventh left early, and a
+    stranger looked in.
+    """
+    places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
+    stays = []
+    for order, place in enumerate(places.select_related("person"), start=1):
+        name = str(place.person)
+        if order % 7 == 0:
+            stays.append(_stay(session, name, 2, 30))
+        elif order % 5 == 0:
+            stays += [_stay(session, name, -3, 40), _stay(session, name, 45, session.minutes)]
+        elif order % 9:
+            stays.append(_stay(session, name, order % 4 - 3, session.minutes))
+    stays.append(_stay(session, "Kalle Keksitty (Vieras)", 0, 20))
+    found = parsing.Report(
+        kind="teams", title=session.title, started=session.starts_at, stays=stays
+    )
+    report = meeting_reports.bring(
+        session=session, report=found, content=session.slug.encode(), by=by
+    )
+    seen = weigh(report).seen
+    meeting_reports.confirm(report=report, seen=seen, by=by)
+
+
+def _stay(session, name, start, end):
+    joined, left = (
+        session.starts_at + datetime.timedelta(minutes=minutes) for minutes in (start, end)
+    )
+    return parsing.Stay(name, joined=joined, left=left)
+
+
+def _join(session):
+    """Some have opened the joining link already: suggestions that wait for the coordinator."""
+    places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
+    for place in places.select_related("person")[:3]:
+        note_joined(session=session, enrolment=place, by=place.person)
 
 
 def _tick(session):

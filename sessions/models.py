@@ -1,10 +1,16 @@
 """Gathers the models of the wing's rooms for Django."""
 
-from sessions.attendance.models import Attendance
+from sessions.attendance.models import Attendance, AttendanceStep
 from sessions.awards.models import AwardRule
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
+from sessions.meeting_reports.models import (
+    AttendanceAlias,
+    MeetingReport,
+    ReportMark,
+    ReportRow,
+)
 from sessions.notes.models import NotesVersion, SessionNotes, SessionPhoto
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
@@ -28,14 +34,19 @@ __all__ = [
     "AnswerComment",
     "AnswerFile",
     "Attendance",
+    "AttendanceAlias",
+    "AttendanceStep",
     "AwardRule",
     "CalendarFeed",
     "CoachingSession",
     "Invitation",
     "Material",
     "MaterialSearch",
+    "MeetingReport",
     "NotesVersion",
     "ReminderRule",
+    "ReportMark",
+    "ReportRow",
     "SessionCoach",
     "SessionNotes",
     "SessionPhoto",

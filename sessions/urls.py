@@ -5,6 +5,7 @@ from sessions.awards.urls import urlpatterns as awards
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
+from sessions.meeting_reports.urls import urlpatterns as meeting_reports
 from sessions.notes.urls import urlpatterns as notes
 from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
@@ -20,6 +21,7 @@ urlpatterns = [
     *schedule,
     *calendars,
     *attendance,
+    *meeting_reports,
     *planning,
     *invitations,
     *reminders,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from participants.accounts.models import User
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.permissions import refuse_archived
-from valmennus.shared import history, uploads
+from valmennus.shared import counting, history, uploads
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -389,9 +389,9 @@ def forget(*, cohort):
     """Forget what was said in the cohort: texts, files, reports, who has read what.
 
     That somebody said something, and when, stays. Returns how many of each, as
-    `queries.retention_of` does.
+    `queries.to_forget` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.to_forget(cohort))
     posts = Post.objects.filter(thread__cohort=cohort)
     _discard(PostFile.objects.filter(post__in=posts))
     PostMention.objects.filter(post__in=posts).delete()

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from participants.accounts.models import NAMED, User
 from participants.cohorts.models import Cohort, CohortRole
 from participants.enrolment.models import Enrolment
-from valmennus.shared import counting, richtext
+from valmennus.shared import richtext
 from valmennus.shared.search_index import found
 
 from . import mentions
@@ -333,8 +333,3 @@ def to_forget(cohort):
         "post_files": PostFile.objects.filter(post__in=posts),
         "post_reports": PostReport.objects.filter(post__in=posts),
     }
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))

@@ -13,7 +13,7 @@ from participants.cohorts.actions import (
 )
 from participants.cohorts.models import CohortRole, Team
 from participants.organisations.models import Affiliation
-from valmennus.shared import history
+from valmennus.shared import counting, history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -224,9 +224,9 @@ def forget(*, cohort):
     """Forget the details of the cohort's places; the places stay for the counts.
 
     Effects: no job titles, reasons and names of superiors, in the rows, in the history and in the
-    search. Returns how many of each, as `queries.retention_of` does.
+    search. Returns how many of each, as `queries.to_forget` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.to_forget(cohort))
     places = Enrolment.objects.filter(cohort=cohort)
     titled = list(places.exclude(title=""))
     places.exclude(title="").update(title="", changed_at=timezone.now())

@@ -6,7 +6,6 @@ from participants.accounts.models import NAMED, User, name_of
 from participants.accounts.queries import shared_by
 from participants.cohorts.models import CohortRole, Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
-from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.search_index import found
 
@@ -235,11 +234,6 @@ def to_forget(cohort):
         "reasons": changes.exclude(reason=""),
         "superiors": Team.objects.filter(cohort=cohort).exclude(superior=""),
     }
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
 
 
 def only_here(cohort):

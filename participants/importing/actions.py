@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from participants.cohorts.actions import NotPossible
 from participants.cohorts.models import Cohort
 from participants.organisations.queries import OrganisationFinder
-from valmennus.shared import history
+from valmennus.shared import counting, history
 from valmennus.shared.versions import refuse_stale
 
 from . import columns as headings
@@ -348,8 +348,8 @@ def leave_to_worker(batch, state):
 def forget(*, cohort):
     """Delete the lists that were brought to the cohort, with all their rows.
 
-    Returns how many of each, as `queries.retention_of` does.
+    Returns how many of each, as `queries.to_forget` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.to_forget(cohort))
     ImportBatch.objects.filter(cohort=cohort).delete()
     return counts

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from participants.cohorts.models import Team
 from participants.organisations.models import Organisation
-from valmennus.shared import counting
 
 from . import verdicts
 from .columns import Field
@@ -231,8 +230,3 @@ def to_forget(cohort):
         "lists": ImportBatch.objects.filter(cohort=cohort),
         "rows": ImportRow.objects.filter(batch__cohort=cohort),
     }
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from participants.cohorts.models import Cohort
-from valmennus.shared import history
+from valmennus.shared import counting, history
 from valmennus.shared.post import keeping as post
 from valmennus.shared.versions import StaleForm
 
@@ -430,9 +430,9 @@ def forget(*, cohort):
 
     Effects: no people, texts, notes and reasons in the applications and their history, no drafts,
     no mails to people who applied and have no account. Returns how many of each, as
-    `queries.retention_of` does.
+    `queries.to_forget` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.to_forget(cohort))
     applications = Application.objects.filter(cohort=cohort)
     people = ApplicationPerson.objects.filter(application__in=applications)
     strangers = people.exclude(email__in=EmailAddress.objects.values("email"))

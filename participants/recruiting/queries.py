@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team
 from participants.enrolment.models import Enrolment
-from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.models import Mail
 
@@ -336,11 +335,6 @@ def to_forget(cohort):
         "applicants": ApplicationPerson.objects.filter(application__cohort=cohort),
         "applications": _with_texts(cohort),
     }
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
 
 
 def _with_texts(cohort):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from valmennus.shared.own_data import Part
 
-from .models import Attendance
+from .models import Attendance, AttendanceStep
 
 
 def attendance_header():
@@ -15,6 +15,8 @@ def attendance_header():
         _("Organisation"),
         _("Role"),
         _("Attendance"),
+        _("Minutes"),
+        _("Minutes are"),
         _("How it is known"),
         _("Marked by"),
         _("Marked"),
@@ -22,8 +24,11 @@ def attendance_header():
     ]
 
 
-def attendance_rows(sheet):
-    """One row a person, in the order of the sheet."""
+def attendance_rows(sheet, session):
+    """One row a person, in the order of the sheet.
+
+    The minutes are those of a report of the meeting; else the session's, for who was present.
+    """
     for row in sheet:
         place, mark = row.enrolment, row.attendance
         marked = mark is not None and mark.version
@@ -33,6 +38,7 @@ def attendance_rows(sheet):
             str(place.team.organisation),
             place.get_role_display(),
             str(mark.get_state_display()) if mark else _("expected"),
+            *_minutes(mark, session),
             str(mark.get_source_display()) if marked else "",
             str(mark.marked_by or "") if marked else "",
             timezone.localtime(mark.marked_at).replace(tzinfo=None) if marked else None,
@@ -40,8 +46,16 @@ def attendance_rows(sheet):
         ]
 
 
+def _minutes(mark, session):
+    if mark is None or mark.state not in Attendance.PRESENT:
+        return None, ""
+    if mark.minutes is not None:
+        return mark.minutes, _("real, from the report of the meeting")
+    return session.minutes, _("the length of the session")
+
+
 def own_data(user):
-    """The person's attendances, with how each is known."""
+    """The person's attendances, with how each is known and how it came about."""
     return [
         Part(
             "attendances",
@@ -54,8 +68,26 @@ def own_data(user):
                 "session__starts_at",
                 "state",
                 "source",
+                "minutes",
+                "joined_at",
                 "marked_at",
             ],
             person="enrolment",
-        )
+        ),
+        Part(
+            "attendance_steps",
+            _("How the marks of your attendance came about"),
+            AttendanceStep.objects.filter(attendance__enrolment__person=user)
+            .select_related("attendance__session")
+            .order_by("at", "pk"),
+            [
+                ("attendance__session", _("session")),
+                "from_state",
+                "to_state",
+                "source",
+                "minutes",
+                "note",
+                "at",
+            ],
+        ),
     ]

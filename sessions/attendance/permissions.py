@@ -1,13 +1,20 @@
 """Who marks attendance, and the personal link by which one joins without signing in."""
 
+import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from participants.cohorts.permissions import get_changeable_cohort, get_coordinated_cohort
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession
 from valmennus.shared import post, tokens
+
+# The code of the room lives a minute; the one before it is still taken.
+CODE_SECONDS = 60
+CHECK_IN_OPENS = datetime.timedelta(minutes=15)
 
 
 def join_token(session, enrolment):
@@ -53,6 +60,31 @@ def get_joining(slug, token):
     if enrolment is None:
         raise Http404
     return session, enrolment
+
+
+def check_in_is_open(session):
+    """Whether those in the session can check in: from 15 minutes before it until its end."""
+    return (
+        session.cohort_id is not None
+        and session.is_published
+        and not session.is_cancelled
+        and not session.is_archived
+        and session.starts_at - CHECK_IN_OPENS <= timezone.now() <= session.ends_at
+    )
+
+
+def check_in_code(session, at):
+    """The four digits that the session's room shows at the time, a timestamp in seconds."""
+    window = int(at) // CODE_SECONDS
+    digest = salted_hmac("attendance.check_in", f"{session.uuid}.{window}", algorithm="sha256")
+    return f"{int.from_bytes(digest.digest()[:8], 'big') % 10_000:04}"
+
+
+def is_check_in_code(session, code):
+    """Whether the code is shown now, or was until just now."""
+    now = timezone.now().timestamp()
+    shown = [check_in_code(session, now), check_in_code(session, now - CODE_SECONDS)]
+    return any(constant_time_compare(code, one) for one in shown)
 
 
 def get_sheet(user, cohort_slug, slug):

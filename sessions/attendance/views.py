@@ -18,7 +18,7 @@ from valmennus.shared.http import form_page, guests_sign_in, posted, render_form
 from valmennus.shared.spreadsheet import xlsx_response
 
 from . import actions, exports, queries
-from .forms import MarkAllForm, MarkForm
+from .forms import AcceptForm, MarkAllForm, MarkForm
 from .models import Attendance
 from .permissions import get_changeable_sheet, get_joining, get_sheet
 
@@ -73,6 +73,8 @@ def _sheet(request, session, conflicts=(), status=200):
         "cohort": session.cohort,
         "rows": rows,
         "totals": queries.totals(row.state for row in rows),
+        "hours": queries.hours_on_sheet(rows, session),
+        "suggested": sum(row.suggested and not row.version for row in rows),
         "states": Attendance.State.choices,
     }
     return render(request, "sessions/attendance/attendance.html", context, status=status)
@@ -152,6 +154,40 @@ def _row(request, session, enrolment, mark, conflict):
     return response
 
 
+@require_safe
+def attendance_history(request, cohort, slug, uuid):
+    """How one person's mark has come about."""
+    session = get_sheet(request.user, cohort, slug)
+    enrolment = queries.place_in_sheet(session, uuid)
+    if enrolment is None:
+        raise Http404
+    context = {
+        "session": session,
+        "cohort": session.cohort,
+        "enrolment": enrolment,
+        "steps": queries.history_of(session, enrolment),
+    }
+    return render(request, "sessions/attendance/history.html", context)
+
+
+@require_POST
+def attendance_accept(request, cohort, slug):
+    """Mark those whom the joining link suggests: one person, or everyone."""
+    session = get_changeable_sheet(request.user, cohort, slug)
+    who = AcceptForm(request.POST)
+    if not who.is_valid():
+        raise BadRequest(_("The mark is not one of the choices."))
+    enrolment = None
+    if who.cleaned_data["who"]:
+        enrolment = queries.place_in_sheet(session, who.cleaned_data["who"])
+        if enrolment is None:
+            raise Http404
+    number = actions.accept_suggestions(session=session, enrolment=enrolment, by=request.user)
+    sentence = ngettext("%(number)s person marked.", "%(number)s people marked.", number)
+    messages.success(request, sentence % {"number": number})
+    return redirect("coaching:attendance", session.cohort.slug, session.slug)
+
+
 @form_page
 def attendance_all(request, cohort, slug):
     """Mark everyone about whom nothing is known, after a look at the number."""
@@ -193,7 +229,7 @@ def name_tags(request, cohort, slug):
 def attendance_xlsx(request, cohort, slug):
     """Who was there, as a workbook."""
     session = get_sheet(request.user, cohort, slug)
-    rows = exports.attendance_rows(_exported(request, session, "attendance", "xlsx"))
+    rows = exports.attendance_rows(_exported(request, session, "attendance", "xlsx"), session)
     return xlsx_response(f"{session.slug}.xlsx", session.title, exports.attendance_header(), rows)
 
 

@@ -4,6 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sessions.attendance.permissions import check_in_is_open
+from sessions.attendance.queries import check_in_now
 from sessions.notes.permissions import can_write
 from sessions.notes.queries import notes_of, photos_of
 from sessions.schedule import actions as schedule
@@ -44,6 +46,7 @@ def session(request, slug):
         "may_write": rights.prepare or (extras.writes and not session.is_archived),
         "topics": topics_in(session) if known else [],
         "tasks": tasks_of_session(session, request.user, place),
+        "check_in_open": check_in_is_open(session),
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",
@@ -67,10 +70,13 @@ def now(request, slug):
     Only who runs the session sees the code by which one marks oneself present.
     """
     session = get_session_for(request.user, slug)
+    rights = rights_in(request.user, session)
     agenda = schedule_queries.agenda_with_clock(session)
     context = {
         "session": session,
-        "rights": rights_in(request.user, session),
+        "rights": rights,
+        "check_in": check_in_now(session) if rights.prepare else None,
+        "check_in_open": check_in_is_open(session),
         "now": queries.now_in(session, agenda),
         "topics": topics_in(session),
         "notes": notes_of(session),

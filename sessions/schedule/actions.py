@@ -14,7 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
 from participants.discussions.actions import rename_thread
-from valmennus.shared import history
+from valmennus.shared import counting, history
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -341,8 +341,8 @@ def erase_person(*, user):
 def forget(*, cohort):
     """Delete the notices of absence of the cohort's sessions; attendance stays for the counts.
 
-    Returns how many, as `queries.retention_of` does.
+    Returns how many, as `queries.to_forget` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.to_forget(cohort))
     Absence.objects.filter(session__cohort=cohort).delete()
     return counts

@@ -12,7 +12,6 @@ from participants.accounts.models import User
 from participants.cohorts.models import CohortRole, roles_of
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
-from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
@@ -311,6 +310,12 @@ SENTENCES = {
     "task.not_shown": _("Answer to a task no longer shown"),
     "attendance.marked": _("Attendance marked"),
     "attendance.joined": _("Joined by the link"),
+    "attendance.accepted": _("Joining by the link taken as presence"),
+    "attendance.checked_in": _("Checked in"),
+    "attendance.made_up": _("Session made up by a task"),
+    "attendance.report_brought": _("Report of the meeting brought"),
+    "attendance.reported": _("Report of the meeting taken in"),
+    "attendance.report_undone": _("Report of the meeting taken back"),
     "attendance.all_marked": _("Attendance marked for everybody"),
     "notes.written": _("Notes written"),
     "notes.writer_named": _("Writer of the notes named"),
@@ -328,8 +333,3 @@ SENTENCES = {
 def to_forget(cohort):
     """What the room would forget of the cohort, as `{what: queryset}`."""
     return {"absences": Absence.objects.filter(session__cohort=cohort)}
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from participants.cohorts.actions import NotPossible
 from sessions.schedule.models import CoachingSession
-from valmennus.shared import history, uploads
+from valmennus.shared import counting, history, uploads
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -388,9 +388,9 @@ def erase_person(*, user):
 def forget(*, cohort):
     """Empty the cohort's answers of single people; those of teams stay, as do the counts.
 
-    Returns how many, as `queries.retention_of` does.
+    Returns how many, as `queries.to_forget` does.
     """
-    counts = queries.retention_of(cohort)
+    counts = counting.counts_of(**queries.to_forget(cohort))
     _empty(TaskAnswer.objects.filter(enrolment__cohort=cohort))
     return counts
 

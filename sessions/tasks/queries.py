@@ -18,7 +18,6 @@ from django.db.models.functions import Coalesce
 from participants.cohorts.models import Cohort, Team, roles_of
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession, Phase
-from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import shown
@@ -395,8 +394,3 @@ def search_tasks(user, query):
 def to_forget(cohort):
     """What the room would forget of the cohort, as `{what: rows}`."""
     return {"task_answers": TaskAnswer.objects.filter(enrolment__cohort=cohort)}
-
-
-def retention_of(cohort):
-    """What the room would forget of the cohort, as `{what: how many}`."""
-    return counting.counts_of(**to_forget(cohort))

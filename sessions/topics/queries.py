@@ -4,7 +4,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from sessions.schedule.models import CoachingSession
-from valmennus.shared import counting
 from valmennus.shared.models import Act
 
 from .models import Topic, TopicSupport
@@ -85,8 +84,3 @@ def history_of(topic):
 def to_forget(cohort):
     """What the room would forget of the cohort, as `{what: queryset}`."""
     return {"topic_guests": Topic.objects.filter(cohort=cohort).exclude(guest_email="")}
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))

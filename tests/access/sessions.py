@@ -8,6 +8,8 @@ from django.utils import timezone
 from participants.enrolment.models import Enrolment
 from sessions.attendance.permissions import join_token
 from sessions.calendars.models import CalendarFeed
+from sessions.meeting_reports import parsing
+from sessions.meeting_reports.actions import bring
 from sessions.schedule.material_models import Material
 from sessions.signup.models import Signup
 from sessions.signup.permissions import SIGNUP
@@ -34,6 +36,13 @@ def furnish(world):
     stored.save()
     world.material = make_material(world.session, kind=Material.Kind.FILE, file=stored)
     world.place = Enrolment.objects.get(cohort=world.cohort, person=world.participant)
+    stay = parsing.Stay("Aino Esimerkki", seconds=7200, is_total=True)
+    world.report = bring(
+        session=world.session,
+        report=parsing.Report(kind="zoom", stays=[stay]),
+        content=b"x",
+        by=world.coordinator,
+    )
     world.feed = CalendarFeed.objects.create(user=world.participant)
 
 
@@ -52,6 +61,10 @@ def slug(world):
 
 def in_cohort(world):
     return [world.cohort.slug, world.session.slug]
+
+
+def in_report(world):
+    return [*in_cohort(world), world.report.uuid]
 
 
 OTHERS = {"outsider": 404, "newcomer": 404, "editor": 404, "admin": 404}
@@ -133,6 +146,17 @@ ROWS = [
     rows("attendance_mark", args=lambda w: [*in_cohort(w), uuid.uuid4()], method="post",
          note="a place of no one here",
          **MANAGED | {"coordinator": 404}),
+    rows("attendance_history", args=lambda w: [*in_cohort(w), w.place.uuid], **MANAGED),
+    rows("attendance_accept", args=in_cohort, method="post", **ACT),
+    rows("check_in", args=slug, **SEEN | {"coordinator": 403, "coach": 403}),
+    rows("check_in", args=slug, method="post", note="before it opens",
+         **SEEN | {"coordinator": 403, "coach": 403}),
+    rows("report_upload", args=in_cohort, **MANAGED),
+    rows("report_upload", args=in_cohort, method="post", **MANAGED | {"coordinator": 422}),
+    rows("report", args=in_report, **MANAGED),
+    rows("report", args=in_report, method="post", data=lambda w: {"least_minutes": "60"}, **ACT),
+    rows("report_discard", args=in_report, method="post", **ACT),
+    rows("report_undo", args=in_report, method="post", **ACT),
     rows("attendance_all", args=in_cohort, **MANAGED),
     rows("attendance_all", args=in_cohort, method="post", data=lambda w: {"state": "remote"},
          **ACT),

@@ -13,7 +13,7 @@ from tests.factories import enrol, make_user
 from valmennus.portal.merging import merge_accounts
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.portal.retention.queries import WORDS
-from valmennus.shared import search_index, uploads
+from valmennus.shared import counting, search_index, uploads
 from valmennus.shared.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ class TestForgetting:
         actions.delete_post(post=deleted, by=peer)
         actions.report_post(post=post, reason="x", by=peer)
         other = make_post(make_thread(outsider.enrolments.get().cohort), outsider, "Jää")
-        counts = queries.retention_of(cohort)
+        counts = counting.counts_of(**queries.to_forget(cohort))
         assert counts == {"posts": 1, "post_files": 1, "post_reports": 1}
         assert set(counts) <= set(WORDS)
 
@@ -117,7 +117,7 @@ class TestForgetting:
         assert (post.text, post.author, other.text) == ("", participant, "Jää")
         assert (PostFile.objects.count(), StoredFile.objects.count()) == (0, 0)
         assert not ThreadReader.objects.filter(thread=thread).exists()
-        assert queries.retention_of(cohort) == dict.fromkeys(counts, 0)
+        assert counting.counts_of(**queries.to_forget(cohort)) == dict.fromkeys(counts, 0)
         assert search_index.renew(everything=True) == 0
 
 

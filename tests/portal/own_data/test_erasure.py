@@ -37,6 +37,9 @@ from participants.recruiting.models import Application, ApplicationPerson, CallI
 from sessions.attendance.actions import mark
 from sessions.attendance.models import Attendance
 from sessions.calendars.actions import renew_feed
+from sessions.meeting_reports import parsing
+from sessions.meeting_reports.actions import bring, choose, confirm
+from sessions.meeting_reports.queries import weigh
 from sessions.schedule.actions import tell_absence
 from sessions.schedule.models import Absence, SessionCoach
 from tests.factories import enrol, give_role, make_cohort, make_organisation, make_team, make_user
@@ -85,6 +88,23 @@ def known(coordinator, cohort, team):
     tell_absence(session=session, enrolment=place, word=f"Terveisin {NAME}", by=person)
     do_pre_task(session, place)
     mark(session=session, enrolment=place, state="remote", version=0, by=coordinator)
+    stay = parsing.Stay(NAME, email=EMAIL, joined=session.starts_at, left=session.ends_at)
+    stranger = parsing.Stay("Öhman-Näsi Iines", joined=session.starts_at, left=session.ends_at)
+    for content, stays in [(b"1", [stay]), (b"2", [stay, stranger])]:
+        report = bring(
+            session=session,
+            report=parsing.Report(kind="zoom", title=f"Palaveri: {NAME}", stays=stays),
+            content=content,
+            by=coordinator,
+        )
+    choose(report=report, choices={1: place.pk}, overrules=set(), least_minutes=1)
+    confirm(report=report, seen=weigh(report).seen, by=coordinator)
+    bring(
+        session=session,
+        report=parsing.Report(kind="zoom", stays=[stay]),
+        content=b"3",
+        by=coordinator,
+    )
     SessionCoach.objects.create(session=session, user=person)
     make_material(session, title="Ohje", added_by=person)
     move_person(enrolment=place, organisation=make_organisation("Posio"), by=coordinator)

@@ -112,7 +112,8 @@ class TestPage:
         [
             ("tili", ["Aino", "+358 40 7654321", "Kyläkuiskaaja", "Sodankylä"]),
             ("valmennus", ["Viisaat päät yhteen, syksy 2026", "hyväksytty"]),
-            ("tapaamiset", ["Lapsi on kotona.", "etänä", "lauta.pdf"]),
+            ("tapaamiset", ["Lapsi on kotona.", "lauta.pdf"]),
+            ("lasnaolo", ["etänä"]),
             ("historia", ["Omia tietoja muutettu"]),
         ],
     )
@@ -139,7 +140,7 @@ class TestPage:
         assert sign_in(participant).get("/oma/tiedot/kaikki/muut/").status_code == 404
 
     @pytest.mark.parametrize("rows", [1, 4])
-    @pytest.mark.parametrize("group", ["tili", "valmennus", "tapaamiset", "historia"])
+    @pytest.mark.parametrize("group", ["tili", "valmennus", "tapaamiset", "lasnaolo", "historia"])
     def test_it_takes_twelve_statements(
         self, sign_in, known, cohort, group, rows, django_assert_max_num_queries
     ):

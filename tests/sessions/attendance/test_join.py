@@ -38,19 +38,15 @@ def test_looking_changes_nothing_and_shows_no_link(method, session, place, clien
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_button_notes_who_came_and_gives_the_link(session, place, participant, client):
+def test_the_button_suggests_who_came_and_gives_the_link(session, place, client):
     response = client.post(by_link(session, place))
     client.post(by_link(session, place))
 
     assert response.status_code == 200
     assert session.join_url in response.content.decode()
     attendance = Attendance.objects.get()
-    assert (attendance.enrolment, attendance.state, attendance.source) == (
-        place,
-        "remote",
-        "joined",
-    )
-    assert attendance.marked_by == participant
+    assert (attendance.enrolment, attendance.state, attendance.version) == (place, "expected", 0)
+    assert attendance.joined_at is not None
     assert Act.objects.of(session).get().verb == "attendance.joined"
 
 
@@ -69,24 +65,26 @@ def test_a_coach_gets_the_link_and_is_not_counted(session, coach, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("state", "after"),
+    ("state", "suggested"),
     [
-        ("on_site", "on_site"),
-        ("made_up", "made_up"),
-        ("remote", "remote"),
-        ("expected", "remote"),
-        ("absent", "remote"),
-        ("excused", "remote"),
+        ("on_site", False),
+        ("made_up", False),
+        ("remote", False),
+        ("expected", True),
+        ("absent", True),
+        ("excused", True),
     ],
 )
-def test_a_hybrid_participant_counts_once(state, after, session, place, client):
+def test_opening_the_link_is_a_suggestion_and_no_mark(state, suggested, session, place, client):
     Attendance.objects.create(
         session=session, enrolment=place, state=state, source="marked", marked_at=timezone.now()
     )
 
     client.post(by_link(session, place))
 
-    assert Attendance.objects.get().state == after
+    attendance = Attendance.objects.get()
+    assert (attendance.state, attendance.version) == (state, 0)
+    assert attendance.is_suggested is suggested
 
 
 @pytest.mark.parametrize(

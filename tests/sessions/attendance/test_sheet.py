@@ -234,7 +234,7 @@ def test_saving_a_row_costs_the_same_with_many_people(
         enrol(make_user(), place.team)
     browser = sign_in(coordinator)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         browser.post(
             address("attendance_mark", session, place.uuid),
             row(place, "remote"),

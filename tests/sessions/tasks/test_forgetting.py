@@ -8,6 +8,7 @@ from sessions.tasks import actions, exports, queries
 from sessions.tasks.models import AnswerFile, TaskAnswer
 from tests.session_factories import make_session, make_task
 from valmennus.portal.own_data.actions import erase_person
+from valmennus.shared import counting
 from valmennus.shared.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,6 @@ def test_an_erased_person_leaves_the_count_and_the_teams_text(answers, participa
 
 
 def test_a_cohorts_answers_are_forgotten(answers, cohort):
-    assert queries.retention_of(cohort) == {"task_answers": 1}
+    assert counting.counts_of(**queries.to_forget(cohort)) == {"task_answers": 1}
     assert actions.forget(cohort=cohort) == {"task_answers": 1}
     assert sorted(TaskAnswer.objects.values_list("text", flat=True)) == ["", "Oma teksti: team"]

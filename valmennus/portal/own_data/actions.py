@@ -28,6 +28,7 @@ from participants.organisations import actions as organisations
 from participants.recruiting import actions as recruiting
 from participants.recruiting import queries as recruiting_queries
 from sessions.calendars import actions as calendars
+from sessions.meeting_reports import actions as meeting_reports
 from sessions.notes import actions as notes
 from sessions.schedule import actions as schedule
 from sessions.signup import actions as signup
@@ -162,6 +163,7 @@ def erase_person(*, user, by):
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
     discussions.erase_person(user=user, texts=texts)
+    meeting_reports.erase_person(user=user, texts=texts)
     recruiting.erase_person(addresses=addresses, texts=texts)
     signup.erase_person(user=user, addresses=addresses)
     topics.erase_person(user=user, addresses=addresses)

@@ -18,6 +18,7 @@ from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
+from sessions.meeting_reports import exports as meeting_reports
 from sessions.notes import exports as notes
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
@@ -118,12 +119,13 @@ GROUPS = {
     "haut": (gettext_lazy("Calls and applications"), [recruiting]),
     "tapaamiset": (
         gettext_lazy("Coaching sessions"),
-        [schedule, attendance, calendars, invitations, signup],
+        [schedule, calendars, invitations, signup],
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
         [discussions, feedback, tasks, topics, notes, team_notes],
     ),
+    "lasnaolo": (gettext_lazy("Attendance"), [attendance, meeting_reports]),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
@@ -160,6 +162,11 @@ ELSEWHERE = {
     "coaching.Task.published_by": "what the person has done is in the history",
     "coaching.TaskAnswer.handed_in_by": "what the person has done is in the history",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
+    "coaching.AttendanceStep.by": "what the person has done is in the history",
+    "coaching.MeetingReport.by": "what the person has done is in the history",
+    "coaching.MeetingReport.confirmed_by": "what the person has done is in the history",
+    "coaching.MeetingReport.undone_by": "what the person has done is in the history",
+    "coaching.ReportMark.was_marked_by": "what the person has done is in the history",
 }
 
 

@@ -17,6 +17,7 @@ TASKS = {
     "kept.forget_old": _("Forget typed forms after an hour"),
     "mass_post.send_due": _("Send letters to many"),
     "messages.read_bounces": _("Read the mails that came back"),
+    "meeting_reports.forget_old": _("Delete reports of meetings after a week"),
     "methods.print_decks": _("Make the PDF of a deck"),
     "own_data.forget_old": _("Delete packages of own data after a week"),
     "own_data.make_export": _("Put a person's data together"),

@@ -8,6 +8,7 @@ from participants.discussions import actions as discussions
 from participants.enrolment import actions as enrolment
 from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
+from sessions.meeting_reports import actions as meeting_reports
 from sessions.schedule import actions as schedule
 from sessions.tasks import actions as tasks
 from sessions.topics import actions as topics
@@ -18,7 +19,17 @@ from valmennus.shared import history
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule, tasks, discussions, topics, team_notes]
+ROOMS = [
+    enrolment,
+    recruiting,
+    importing,
+    schedule,
+    meeting_reports,
+    tasks,
+    discussions,
+    topics,
+    team_notes,
+]
 
 
 @transaction.atomic

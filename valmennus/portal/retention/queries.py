@@ -13,6 +13,7 @@ from participants.discussions import queries as discussions
 from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
+from sessions.meeting_reports import queries as meeting_reports
 from sessions.schedule import queries as schedule
 from sessions.tasks import queries as tasks
 from sessions.topics import queries as topics
@@ -23,7 +24,17 @@ from valmennus.shared import counting
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `to_forget` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, tasks, discussions, topics, team_notes]
+ROOMS = [
+    enrolment,
+    recruiting,
+    importing,
+    schedule,
+    meeting_reports,
+    tasks,
+    discussions,
+    topics,
+    team_notes,
+]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -34,6 +45,8 @@ WORDS = {
     "applications": gettext_lazy("Texts of applications"),
     "lists": gettext_lazy("Lists of people that were brought"),
     "rows": gettext_lazy("Rows of these lists"),
+    "meeting_reports": gettext_lazy("Reports of remote meetings"),
+    "aliases": gettext_lazy("Names by which people are known in remote meetings"),
     "absences": gettext_lazy("Notices of absence"),
     "task_answers": gettext_lazy("Answers of single people to tasks"),
     "posts": gettext_lazy("Texts of posts in discussions"),

@@ -1,7 +1,5 @@
 """The notes about a team."""
 
-from valmennus.shared import counting
-
 from .models import TeamNote
 
 
@@ -13,8 +11,3 @@ def notes_of(team):
 def to_forget(cohort):
     """What the room would forget of the cohort, as `{what: queryset}`."""
     return {"notes": TeamNote.objects.filter(team__cohort=cohort)}
-
-
-def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
