@@ -325,7 +325,7 @@ def waiting_reports(cohort):
     return PostReport.objects.filter(post__thread__cohort=cohort, handled_at=None).count()
 
 
-def to_forget(cohort):
+def retained(cohort):
     """What the room would forget of the cohort, as `{what: queryset}`."""
     posts = Post.objects.filter(thread__cohort=cohort)
     return {
@@ -337,4 +337,4 @@ def to_forget(cohort):
 
 def retention_of(cohort):
     """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    return counting.counts_of(**retained(cohort))

@@ -227,8 +227,8 @@ def search_people(user, query):
     return found(people, query.in_names(), FinnishOrder("person__family_name"), "pk")
 
 
-def to_forget(cohort):
-    """What the room would forget of the cohort, as `{what: queryset}`."""
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
     changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort)
     return {
         "titles": Enrolment.objects.filter(cohort=cohort).exclude(title=""),
@@ -238,8 +238,8 @@ def to_forget(cohort):
 
 
 def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(**retained(cohort))
 
 
 def only_here(cohort):

@@ -225,8 +225,8 @@ def acts_of(row, named):
     return acts
 
 
-def to_forget(cohort):
-    """What the room would forget of the cohort, as `{what: queryset}`."""
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
     return {
         "lists": ImportBatch.objects.filter(cohort=cohort),
         "rows": ImportRow.objects.filter(batch__cohort=cohort),
@@ -234,5 +234,5 @@ def to_forget(cohort):
 
 
 def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(**retained(cohort))

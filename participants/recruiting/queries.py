@@ -330,8 +330,8 @@ def opened_and_untold():
     )
 
 
-def to_forget(cohort):
-    """What the room would forget of the cohort, as `{what: queryset}`."""
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
     return {
         "applicants": ApplicationPerson.objects.filter(application__cohort=cohort),
         "applications": _with_texts(cohort),
@@ -339,8 +339,8 @@ def to_forget(cohort):
 
 
 def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(**retained(cohort))
 
 
 def _with_texts(cohort):

@@ -313,11 +313,11 @@ SENTENCES = {
 }
 
 
-def to_forget(cohort):
+def retained(cohort):
     """What the room would forget of the cohort, as `{what: queryset}`."""
     return {"absences": Absence.objects.filter(session__cohort=cohort)}
 
 
 def retention_of(cohort):
     """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    return counting.counts_of(**retained(cohort))

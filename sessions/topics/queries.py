@@ -82,11 +82,11 @@ def history_of(topic):
     return acts
 
 
-def to_forget(cohort):
-    """What the room would forget of the cohort, as `{what: queryset}`."""
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
     return {"topic_guests": Topic.objects.filter(cohort=cohort).exclude(guest_email="")}
 
 
 def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(**retained(cohort))

@@ -21,7 +21,7 @@ from valmennus.shared import counting
 
 from .models import RetentionRun
 
-# The rooms that hold something of a cohort's people, each with `to_forget` and `forget`.
+# The rooms that hold something of a cohort's people, each with `retained` and `forget`.
 ROOMS = [enrolment, recruiting, importing, schedule, discussions, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
@@ -109,7 +109,7 @@ def runs_to_do(today):
     ]
 
 
-def people_to_forget(cohort):
+def people_retained(cohort):
     """The people who would be made anonymous with their accounts, in Finnish order.
 
     Those who have no other place or task in the portal, have not signed in since the end, and have
@@ -125,7 +125,7 @@ def people_to_forget(cohort):
 def counts_of(cohort):
     """What would go now, as `{what: how many}`, without the accounts; one statement."""
     return counting.counts_of(
-        **{what: rows for room in ROOMS for what, rows in room.to_forget(cohort).items()}
+        **{what: rows for room in ROOMS for what, rows in room.retained(cohort).items()}
     )
 
 

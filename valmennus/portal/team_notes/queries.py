@@ -10,11 +10,11 @@ def notes_of(team):
     return list(TeamNote.objects.filter(team=team).select_related("by"))
 
 
-def to_forget(cohort):
-    """What the room would forget of the cohort, as `{what: queryset}`."""
+def retained(cohort):
+    """What the room would forget of the cohort, as `{what: rows}`."""
     return {"notes": TeamNote.objects.filter(team__cohort=cohort)}
 
 
 def retention_of(cohort):
-    """How many of each of these there are."""
-    return counting.counts_of(**to_forget(cohort))
+    """What the room would forget of the cohort, as `{what: how many}`."""
+    return counting.counts_of(**retained(cohort))
