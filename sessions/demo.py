@@ -15,7 +15,11 @@ from sessions.schedule.material_actions import add_material
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import CoachingSession
 from sessions.signup.models import Signup
+from sessions.tasks import actions as tasks
+from sessions.tasks.models import AnswerComment, Task
 from valmennus.shared.dates import moment
+from valmennus.shared.questions import Kind as QuestionKind
+from valmennus.shared.questions import Option, Question
 
 Kind, Mode = CoachingSession.Kind, CoachingSession.Mode
 TEXT, LINK, RECORDING = Material.Kind.TEXT, Material.Kind.LINK, Material.Kind.RECORDING
@@ -27,6 +31,59 @@ STATES = [
     *["excused", "remote", "on_site", "made_up", "remote"],
 ]
 HOST = "https://kokous.example.org/"
+
+# What teams find out between the first two workshops.
+SELDOM_HEARD = [
+    Question("rakenteet", QuestionKind.TEXT, "Missä kuntanne kuulee asukkaita jo nyt?"),
+    Question("ryhma", QuestionKind.TEXT, "Mitä ryhmää kuullaan harvoin?", required=True),
+    Question(
+        "paikka",
+        QuestionKind.CHOICE,
+        "Missä ryhmä jo liikkuu?",
+        options=(
+            Option("kyla", "kylillä ja seuroissa"),
+            Option("koulu", "koulussa tai oppilaitoksessa"),
+            Option("palvelu", "kaupassa, terveysasemalla tai muussa palvelussa"),
+            Option("verkko", "verkossa"),
+        ),
+    ),
+    Question("kasvokkain", QuestionKind.NUMBER, "Monenko kanssa juttelitte kasvokkain?"),
+    Question(
+        "valmius",
+        QuestionKind.SCALE,
+        "Kuinka valmiita olette kokeilemaan jotain uutta?",
+        "0 = emme lainkaan, 10 = aloitamme huomenna",
+    ),
+]
+# The teams' answers in turn; the last of them is left unfinished.
+ANSWERS = [
+    {
+        "rakenteet": "Kyläillat kaksi kertaa vuodessa, nuorisovaltuusto ja vanhusneuvosto. "
+        "Verkkokyselyihin vastaavat samat ihmiset kerrasta toiseen.",
+        "ryhma": "Nuoret, jotka käyvät toisella paikkakunnalla koulua ja ovat kotona vain illalla.",
+        "paikka": "koulu",
+        "kasvokkain": 11,
+        "valmius": 8,
+    },
+    {
+        "rakenteet": "Valtuuston kyselytunti ja palautelomake. "
+        "Lomakkeeseen emme ole aina vastanneet.",
+        "ryhma": "Yksin asuvat ikäihmiset sivukylillä. Moni sanoi, ettei kukaan ole ennen kysynyt.",
+        "paikka": "palvelu",
+        "kasvokkain": 6,
+        "valmius": 6,
+    },
+    {
+        "rakenteet": "Asukasraati kaavoituksessa, muuten vähän.",
+        "ryhma": "Maahan muuttaneet perheet",
+        "paikka": "kyla",
+        "valmius": 4,
+    },
+]
+COMMENT = (
+    "Hienoa, että lähditte paikalle. Keneltä sivukylällä voisitte pyytää apua, jotta seuraava "
+    "juttelu ei jää teidän kahden varaan?"
+)
 
 # Weeks from the start, clock, minutes, the session, its agenda and its materials.
 COHORT = [
@@ -67,6 +124,16 @@ COHORT = [
             "pre_task": "Kirjoita muistiin kaksi tilannetta:\n\n1. Asukkaan ajatus muutti "
             "suunnitelmaa.\n2. Kuuleminen epäonnistui. Mistä sen huomasi?",
         },
+        "task": {
+            "title": "Omat rakenteet ja yksi harvoin kuultu ryhmä",
+            "instruction": "Selvittäkää tiiminä, missä kuntanne jo kuulee asukkaita, ja valitkaa "
+            "**yksi ryhmä, jota kuullaan harvoin**. Menkää paikalle ennen kuin vastaatte: yksi "
+            "käynti riittää.\n\nTähän menee noin tunti.",
+            "for_whom": Task.Whom.TEAM,
+            "answer_as": Task.AnswerAs.FORM,
+            "visible_to": Task.Audience.COHORT,
+            "questions": [question.kept() for question in SELDOM_HEARD],
+        },
         "agenda": [
             (15, "Kuulumiskierros pareittain", "kaikki"),
             (25, "Puheenvuoro: mikä estää osallistumasta", "Ritva"),
@@ -100,6 +167,15 @@ COHORT = [
             "pre_task": "Valitkaa tiimin kanssa yksi ryhmä, jota kunnassanne kuullaan harvoin, "
             "ja kirjoittakaa, missä se jo liikkuu.",
         },
+        "task": {
+            "title": "Pieni kokeilu kotikunnassa",
+            "instruction": "Tehkää neljän viikon aikana yksi pieni kokeilu yhdellä menetelmällä. "
+            "Kirjoittakaa:\n\n- mitä teitte ja missä\n- ketkä tavoititte\n- mitä kuulitte\n- mitä "
+            "tekisitte toisin",
+            "for_whom": Task.Whom.TEAM,
+            "answer_as": Task.AnswerAs.TEXT,
+            "visible_to": Task.Audience.TEAM,
+        },
         "agenda": [
             (15, "Tervetuloa, kuulumiskierros pareittain", "Ritva"),
             (25, "Puheenvuoro: kumppanuuspöytä kunnan arjessa", "vieras"),
@@ -113,8 +189,6 @@ COHORT = [
              "voita. Jokainen vaihe päättyy **yhteen kirjoitettuun lauseeseen**.\n\nEi lausetta, "
              "ei siirtoa.")),
             (LINK, DURING, "Yhteinen valkotaulu", HOST + "valkotaulu"),
-            (TEXT, AFTER, "Välitehtävä: pieni kokeilu", ("Tehkää neljän viikon aikana yksi pieni "
-             "kokeilu. Kirjatkaa, ketä tavoititte ja mitä kuulitte.")),
         ],
     },
     {
@@ -248,6 +322,7 @@ def fill_running(cohort, *, by, coach, today):
         made.append(session)
     _mark([session for session in made if session.is_over], by)
     _tick(made[2])
+    _answer(made[1], coach)
     place = Enrolment.objects.taking_part().filter(cohort=cohort).order_by("-pk").first()
     if place:
         actions.tell_absence(
@@ -349,7 +424,8 @@ def _sign_up(webinar):
 
 
 def _session(cohort, by, starts_at, plan, coaches):
-    fields = plan["fields"]
+    fields = dict(plan["fields"])
+    pre_task = fields.pop("pre_task", "")
     remote = fields.get("mode", Mode.REMOTE) != Mode.ON_SITE
     session = actions.create_session(
         cohort=cohort,
@@ -362,6 +438,14 @@ def _session(cohort, by, starts_at, plan, coaches):
         **fields,
     )
     _agenda(session, by, plan["agenda"])
+    if pre_task:
+        tasks.create_task(
+            session=session, by=by, title="Ennakkotehtävä", instruction=pre_task, publish=True
+        )
+    if "task" in plan:
+        tasks.create_task(
+            session=session, by=by, when=Task.When.AFTER, publish=True, **plan["task"]
+        )
     for kind, phase, title, content in plan["materials"]:
         _material(session, by, kind, phase, title, content)
     return session
@@ -394,13 +478,29 @@ def _mark(sessions, by):
 def _tick(session):
     """The pre-task: done by whole teams, by one of two, and by nobody."""
     places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
-    teams = []
+    task, teams = session.tasks.get(when=Task.When.BEFORE), []
     for order, place in enumerate(places.select_related("person")):
         if place.team_id not in teams:
             teams.append(place.team_id)
         number = teams.index(place.team_id) % 3
         if number == 0 or (number == 1 and order % 2):
-            actions.tick_pre_task(session=session, enrolment=place, by=place.person, done=True)
+            tasks.hand_in(task=task, place=place, by=place.person)
+
+
+def _answer(session, coach):
+    """The task after the session: handed in by two teams, begun by a third, one commented on."""
+    task = session.tasks.get(when=Task.When.AFTER)
+    places = Enrolment.objects.taking_part().filter(cohort=session.cohort)
+    seen = {}
+    for place in places.select_related("person", "team__organisation").order_by("pk"):
+        seen.setdefault(place.team_id, place)
+    for number, (place, values) in enumerate(zip(seen.values(), ANSWERS, strict=False)):
+        written = {f"k-{key}": value for key, value in values.items()}
+        act = tasks.write_answer if number == len(ANSWERS) - 1 else tasks.hand_in
+        kept = act(task=task, place=place, by=place.person, written=written, marks={}, page="demo")
+        if number == 1:
+            # Not by the action, which would send mails.
+            AnswerComment.objects.create(answer=kept.answer, text=COMMENT, by=coach)
 
 
 def _at(day, plan):

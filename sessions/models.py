@@ -5,6 +5,7 @@ from sessions.awards.models import AwardRule
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
+from sessions.notes.models import NotesVersion, SessionNotes, SessionPhoto
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
 from sessions.schedule.material_models import Material
@@ -12,17 +13,20 @@ from sessions.schedule.models import (
     Absence,
     AgendaItem,
     CoachingSession,
-    PreTaskDone,
     SessionCoach,
     SessionSeen,
 )
 from sessions.schedule.search_models import MaterialSearch, SessionSearch
 from sessions.signup.models import Signup
+from sessions.tasks.models import AnswerComment, AnswerFile, Task, TaskAnswer, TaskFile
+from sessions.tasks.search_models import TaskSearch
 from sessions.topics.models import Topic, TopicSupport
 
 __all__ = [
     "Absence",
     "AgendaItem",
+    "AnswerComment",
+    "AnswerFile",
     "Attendance",
     "AwardRule",
     "CalendarFeed",
@@ -30,9 +34,11 @@ __all__ = [
     "Invitation",
     "Material",
     "MaterialSearch",
-    "PreTaskDone",
+    "NotesVersion",
     "ReminderRule",
     "SessionCoach",
+    "SessionNotes",
+    "SessionPhoto",
     "SessionSearch",
     "SessionSeen",
     "SessionTemplate",
@@ -40,6 +46,10 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyGiven",
+    "Task",
+    "TaskAnswer",
+    "TaskFile",
+    "TaskSearch",
     "Topic",
     "TopicSupport",
 ]

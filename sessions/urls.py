@@ -5,11 +5,13 @@ from sessions.awards.urls import urlpatterns as awards
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
+from sessions.notes.urls import urlpatterns as notes
 from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
+from sessions.tasks.urls import urlpatterns as tasks
 from sessions.topics.urls import urlpatterns as topics
 
 app_name = "coaching"
@@ -23,6 +25,8 @@ urlpatterns = [
     *reminders,
     *signup,
     *feedback,
+    *tasks,
     *topics,
     *awards,
+    *notes,
 ]

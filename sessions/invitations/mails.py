@@ -12,6 +12,7 @@ from participants.enrolment.models import Enrolment
 from sessions.attendance.permissions import join_link
 from sessions.calendars.exports import invitation
 from sessions.schedule.models import CoachingSession
+from sessions.tasks.queries import pre_tasks_of
 from valmennus.shared import post
 
 TEXTS = Path(__file__).with_name("mails.toml")
@@ -53,6 +54,7 @@ LEFT = post.Kind(
 def facts_of(session, language):
     """When and where the session is, as a block, in the language."""
     with translation.override(language):
+        before = _("There is a pre-task.") if pre_tasks_of(session) else ""
         start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
         day = date_format(start, "D j.n.Y" if language != "en" else "D j N Y")
         clock = f"{date_format(start, 'TIME_FORMAT')}–{date_format(end, 'TIME_FORMAT')}"
@@ -61,7 +63,7 @@ def facts_of(session, language):
                 (_("When"), f"{day} {clock}"),
                 (_("How"), session.get_mode_display()),
                 (_("Where"), session.place),
-                (_("Before the session"), _("There is a pre-task.") if session.pre_task else ""),
+                (_("Before the session"), before),
             ]
         )
 

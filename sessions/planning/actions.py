@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from participants.cohorts.actions import grant_role
 from participants.cohorts.models import Cohort, CohortRole
 from sessions.schedule.actions import create_session, duplicate_session
-from sessions.schedule.material_actions import add_material
-from sessions.schedule.material_models import Material
+from sessions.tasks.actions import copy_tasks, create_task
+from sessions.tasks.models import Task
 from valmennus.shared import history
 from valmennus.shared.search_index import reindex
 
@@ -42,7 +42,7 @@ def create_cohort_from_template(*, programme, name, planned, by, uuid=None):
     """Make a draft cohort with its sessions as drafts; the same `uuid` twice makes one.
 
     `planned` are pairs of a template's session and its start. Effects: the cohort, `by` as its
-    coordinator, the sessions with their pre-tasks, tasks as materials, lines of history.
+    coordinator, the sessions with their tasks, lines of history.
     """
     cohort, created = _create_cohort(programme, name, planned, by, uuid)
     for item, starts_at in planned if created else ():
@@ -54,20 +54,44 @@ def create_cohort_from_template(*, programme, name, planned, by, uuid=None):
             kind=item.kind,
             mode=item.mode,
             summary=item.summary,
-            pre_task=item.pre_task,
             starts_at=starts_at,
             ends_at=starts_at + datetime.timedelta(minutes=item.minutes),
         )
-        if item.task:
-            add_material(
-                session=session,
-                by=by,
-                kind=Material.Kind.TEXT,
-                phase=Material.Phase.AFTER,
-                title=_("Task before the next session"),
-                text=item.task,
-            )
+        _add_tasks(session, item, by)
     return cohort
+
+
+def _add_tasks(session, item, by):
+    """The tasks of the template's session: a tick before it, a text of the team after it."""
+    if item.pre_task:
+        create_task(
+            session=session,
+            by=by,
+            title=_("Pre-task"),
+            when=Task.When.BEFORE,
+            instruction=item.pre_task,
+            publish=True,
+        )
+    if item.task:
+        create_task(
+            session=session,
+            by=by,
+            title=_("Task before the next session"),
+            when=Task.When.AFTER,
+            for_whom=Task.Whom.TEAM,
+            answer_as=Task.AnswerAs.TEXT,
+            visible_to=Task.Audience.COHORT,
+            instruction=item.task,
+            publish=True,
+        )
+
+
+@transaction.atomic
+def copy_session(*, session, by, **fields):
+    """A copy of the session as a draft, with its tasks; see `duplicate_session`."""
+    copy = duplicate_session(session=session, by=by, **fields)
+    copy_tasks(session=session, copy=copy, by=by)
+    return copy
 
 
 @transaction.atomic
@@ -82,7 +106,7 @@ def duplicate_cohort(*, cohort, name, planned, by, uuid=None):
         cohort.programme, name, planned, by, uuid, summary=cohort.summary, project=cohort.project
     )
     for session, starts_at in planned if created else ():
-        duplicate_session(session=session, starts_at=starts_at, cohort=copy, by=by)
+        copy_session(session=session, starts_at=starts_at, cohort=copy, by=by)
     return copy
 
 

@@ -34,6 +34,33 @@ class TemplateStartForm(StartForm):
         self.fields["programme"].queryset = programmes
 
 
+class CopyForm(forms.Form):
+    """The title and the time of a copy, which lasts as long as its model."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    day = DayField(label=_("Day"))
+    starts = ClockField(label=_("Starts at"))
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, session):
+        starts = timezone.localtime(session.starts_at).time()
+        initial = {"title": session.title, "starts": starts, "uuid": uuid.uuid4()}
+        super().__init__(data, initial=initial)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("day") and data.get("starts"):
+            try:
+                data["starts_at"] = moment(data["day"], data["starts"])
+            except forms.ValidationError as error:
+                self.add_error("starts", error)
+        return data
+
+    def values(self):
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("title", "starts_at", "uuid")}
+
+
 class PlanForm(forms.Form):
     """A day and a time for each session; an emptied day leaves the session out."""
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participants.cohorts.permissions import can_create_cohort, get_coordinated_cohort
+from sessions.schedule.permissions import get_managed_session
 from valmennus.shared.dates import day_text
 from valmennus.shared.http import form_page, posted, render_form
 
 from . import actions, queries
-from .forms import PlanForm, StartForm, TemplateStartForm
+from .forms import CopyForm, PlanForm, StartForm, TemplateStartForm
 
 
 @form_page
@@ -63,6 +64,20 @@ def cohort_copy(request, cohort):
         return _made(request, copy, plan)
     context = {"start": start, "chosen": chosen, "cohort": cohort}
     return render_form(request, "sessions/planning/cohort_plan.html", plan, context)
+
+
+@form_page
+def session_copy(request, slug):
+    """Make a copy at another time, as a draft."""
+    session = get_managed_session(request.user, slug)
+    form = CopyForm(posted(request), session=session)
+    if form.is_valid():
+        copy = actions.copy_session(session=session, by=request.user, **form.values())
+        messages.success(
+            request, _("The copy is a draft. Check it, add its joining link and publish it.")
+        )
+        return redirect(copy)
+    return render_form(request, "sessions/planning/session_copy.html", form, {"session": session})
 
 
 def _asked(request):

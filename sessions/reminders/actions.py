@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort
 from participants.places.queries import coordinator_of
+from sessions.tasks.queries import tasks_for
 from valmennus.shared import history
 
 from . import mails, queries
@@ -39,15 +40,16 @@ def send_due(*, cohort):
     now = timezone.now()
     rules = [rule for rule in queries.rules_of(cohort) if rule.is_on]
     sessions = queries.sessions_for(cohort)
+    tasks = tasks_for(cohort)
     due = [
         (rule, thing)
         for rule in rules
-        for thing in queries.things_for(rule, cohort, sessions)
+        for thing in queries.things_for(rule, cohort, sessions, tasks)
         if queries.is_due(rule, thing, now)
     ]
     if not due:
         return 0
-    people = queries.People(cohort, sessions)
+    people = queries.People(cohort, sessions, tasks)
     return sum(_send(rule, thing, people.reached(rule, thing), cohort) for rule, thing in due)
 
 

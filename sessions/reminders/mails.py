@@ -11,6 +11,8 @@ from sessions.attendance.permissions import join_link
 from sessions.invitations.mails import facts_of
 from sessions.schedule.models import CoachingSession
 from sessions.schedule.queries import visible_materials
+from sessions.tasks.models import Task
+from sessions.tasks.queries import pre_tasks_of
 from valmennus.shared import post
 
 from .models import ReminderRule
@@ -37,10 +39,12 @@ def _kind(name, label, variables, stoppable="reminders"):
 BEFORE = _kind("before", gettext_lazy("Reminder: a session is coming"), SESSION | DETAILS)
 PRE_TASK = _kind(
     "pre_task",
-    gettext_lazy("Reminder: pre-task"),
+    gettext_lazy("Reminder: task"),
     SESSION
     | {
-        "ennakkotehtava": gettext_lazy("the pre-task; empty where there is none"),
+        "tehtava": gettext_lazy("the title of the task"),
+        "ennakkotehtava": gettext_lazy("the instruction of the task"),
+        "asti": gettext_lazy("by when it is handed in"),
         "aika": gettext_lazy("when the session begins"),
     },
 )
@@ -75,17 +79,25 @@ def values_of(rule_kind, thing, place, cohort):
     if rule_kind == ReminderRule.Kind.UNCONFIRMED:
         asti = post.day(cohort.confirm_until, language) if cohort.confirm_until else ""
         return {"ryhma": cohort.name, "paikka": place_link(place), "asti": asti}
-    session = thing
+    task = thing if rule_kind == ReminderRule.Kind.PRE_TASK else None
+    session = task.session if task else thing
+    page = task.get_absolute_url() if task else reverse("coaching:session", args=[session.slug])
     return {
         "ryhma": cohort.name,
         "tapaaminen": session.title,
-        "sivu": post.page(reverse("coaching:session", args=[session.slug])),
+        "sivu": post.page(page),
         "tiedot": facts_of(session, language),
-        "ennakkotehtava": session.pre_task,
+        "tehtava": task.title if task else "",
+        "asti": post.moment(task.due, language) if task and task.due else "",
+        "ennakkotehtava": task.instruction if task else _pre_tasks(session),
         "aika": post.moment(session.starts_at, language),
         "liity": join_link(session, place) if session.join_url else "",
         "aineistot": _materials(session) if rule_kind == ReminderRule.Kind.DAY_AFTER else "",
     }
+
+
+def _pre_tasks(session):
+    return "\n\n".join(task.instruction for task in pre_tasks_of(session))
 
 
 def _materials(session):
@@ -120,5 +132,8 @@ def sample(cohort, language):
     session.cohort = place.cohort = cohort
     place.person.language = language
     values = values_of(ReminderRule.Kind.DAY_AFTER, session, place, cohort)
+    task = Task.objects.filter(session__cohort=cohort).select_related("session").last()
+    if task is not None:
+        values |= values_of(ReminderRule.Kind.PRE_TASK, task, place, cohort)
     places = values_of(ReminderRule.Kind.UNCONFIRMED, cohort, place, cohort)
     return place.person, places | values

@@ -21,7 +21,7 @@ class ReminderRule(models.Model):
     class Kind(models.TextChoices):
         WEEK_BEFORE = "week_before", _("A week before a session")
         DAY_BEFORE = "day_before", _("A day before a session")
-        PRE_TASK = "pre_task", _("Pre-task not done")
+        PRE_TASK = "pre_task", _("Task not done")
         DAY_AFTER = "day_after", _("After a session")
         UNCONFIRMED = "unconfirmed", _("Place not confirmed")
 
@@ -62,12 +62,14 @@ class ReminderRule(models.Model):
         return self.kind != self.Kind.UNCONFIRMED
 
     def runs_at(self, thing):
-        """When the rule goes for a session, or for the cohort where it is about places.
+        """When the rule goes for a session or a task, or for the cohort where it is about places.
 
         None where there is nothing to go by, such as no day by which places are confirmed.
         """
         if not self.is_of_sessions:
             day, days = thing.confirm_until, -self.days
+        elif self.kind == self.Kind.PRE_TASK:
+            day, days = thing.due and timezone.localdate(thing.due), -self.days
         elif self.kind == self.Kind.DAY_AFTER:
             day, days = timezone.localdate(thing.ends_at), self.days
         else:

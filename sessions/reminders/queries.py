@@ -6,7 +6,9 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from participants.enrolment.models import Enrolment
-from sessions.schedule.models import Absence, CoachingSession, PreTaskDone
+from sessions.schedule.models import Absence, CoachingSession
+from sessions.tasks.models import Task
+from sessions.tasks.queries import done_pairs, tasks_for
 
 from .models import ReminderRule
 
@@ -34,17 +36,19 @@ def sessions_for(cohort):
     )
 
 
-def things_for(rule, cohort, sessions):
-    """What the rule may go for: sessions, or the cohort itself."""
+def things_for(rule, cohort, sessions, tasks):
+    """What the rule may go for: sessions, tasks, or the cohort itself."""
     if not rule.is_of_sessions:
         return [cohort]
     if rule.kind == Kind.PRE_TASK:
-        return [one for one in sessions if one.pre_task]
+        return tasks
     return sessions
 
 
 def makes_sense(rule, thing, now):
-    """Whether the reminder still helps: none comes of a session that has begun."""
+    """Whether the reminder still helps: none comes of a session that has begun or a late task."""
+    if rule.kind == Kind.PRE_TASK:
+        return thing.due > now
     if rule.is_of_sessions and rule.kind != Kind.DAY_AFTER:
         return thing.starts_at > now
     return True
@@ -64,27 +68,31 @@ def is_due(rule, thing, now):
 class People:
     """The cohort's people and what they have done, loaded once for all rules; four queries."""
 
-    def __init__(self, cohort, sessions):
+    def __init__(self, cohort, sessions, tasks):
         self.places = list(
             Enrolment.objects.taking_part()
             .filter(cohort=cohort)
             .select_related("person", "team__organisation")
             .in_finnish_order()
         )
-        self.absent = _pairs(Absence, sessions)
-        self.done = _pairs(PreTaskDone, sessions)
+        rows = Absence.objects.filter(session__in=sessions)
+        self.absent = set(rows.values_list("session_id", "enrolment_id"))
+        self.done = done_pairs(tasks)
 
     def reached(self, rule, thing):
         """Whom the rule reaches now: nobody who has done it, or who has told of an absence."""
         if not rule.is_of_sessions:
             return [one for one in self.places if one.state == Enrolment.State.ACCEPTED]
-        without = self.absent | (self.done if rule.kind == Kind.PRE_TASK else set())
-        return [one for one in self.places if (thing.pk, one.pk) not in without]
-
-
-def _pairs(model, sessions):
-    rows = model.objects.filter(session__in=sessions)
-    return set(rows.values_list("session_id", "enrolment_id"))
+        if rule.kind == Kind.PRE_TASK:
+            # A task after the session is also theirs who could not come.
+            everybody = thing.when == Task.When.AFTER
+            return [
+                one
+                for one in self.places
+                if (thing.pk, one.pk) not in self.done
+                and (everybody or (thing.session_id, one.pk) not in self.absent)
+            ]
+        return [one for one in self.places if (thing.pk, one.pk) not in self.absent]
 
 
 def plan_of(cohort):
@@ -94,12 +102,13 @@ def plan_of(cohort):
     """
     now = timezone.now()
     sessions = sessions_for(cohort)
-    people = People(cohort, sessions)
+    tasks = tasks_for(cohort)
+    people = People(cohort, sessions, tasks)
     rows = []
     for rule in rules_of(cohort):
         coming = [
             (rule.runs_at(thing), thing)
-            for thing in things_for(rule, cohort, sessions)
+            for thing in things_for(rule, cohort, sessions, tasks)
             if (rule.runs_at(thing) or now) > now
         ]
         at, thing = min(coming, key=lambda pair: pair[0], default=(None, None))

@@ -20,12 +20,12 @@ from valmennus.shared.versions import refuse_stale
 
 from . import queries
 from .material_models import Material
-from .models import Absence, AgendaItem, CoachingSession, PreTaskDone, SessionCoach, SessionSeen
+from .models import Absence, AgendaItem, CoachingSession, SessionCoach, SessionSeen
 from .queries import agenda_text
 
 # What people have in their calendars: a change of these raises the sequence.
 IN_CALENDARS = ("title", "starts_at", "ends_at", "mode", "place", "join_url")
-COPIED = ("kind", "mode", "number", "summary", "place", "pre_task", "capacity", "offer_hours")
+COPIED = ("kind", "mode", "number", "summary", "place", "capacity", "offer_hours")
 
 
 def create_session(*, cohort, by, uuid=None, coaches=(), speakers=(), **fields):
@@ -267,23 +267,6 @@ def _refuse_over(session):
         raise NotPossible(_("This session is over. Tell the coordinator directly."))
 
 
-@transaction.atomic
-def tick_pre_task(*, session, enrolment, by, done):
-    """Tick the pre-task as done, or take the tick away. Effects: one line of history."""
-    rows = PreTaskDone.objects.filter(session=session, enrolment=enrolment)
-    if done:
-        _row, changed = rows.get_or_create(session=session, enrolment=enrolment)
-    else:
-        changed, _counts = rows.delete()
-    if changed:
-        history.record(
-            actor=by,
-            verb="pre_task.done" if done else "pre_task.undone",
-            subject=session,
-            data=history.about(enrolment.person),
-        )
-
-
 def note_seen(*, session, user):
     """Remember that the person has looked at the session's page now. Effects: that alone."""
     SessionSeen.objects.bulk_create(
@@ -346,7 +329,7 @@ def _people(session):
 def erase_person(*, user):
     """Forget what the person wrote of absences, and coaching that has not been yet.
 
-    Notices, ticks and past coaching stay for the counts, as an erased person's; so do materials,
+    Notices and past coaching stay for the counts, as an erased person's; so do materials,
     since the cohort uses them. Call it in the transaction of the erasure.
     """
     Absence.objects.filter(enrolment__person=user).update(word="")

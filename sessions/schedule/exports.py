@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from valmennus.shared.own_data import Part
 
 from .material_models import Material
-from .models import Absence, PreTaskDone, SessionCoach, SessionSeen
+from .models import Absence, SessionCoach, SessionSeen
 
 
 def own_data(user):
-    """Sessions that the person leads, absences, pre-tasks, and materials that the person added."""
+    """Sessions that the person leads, absences, and materials that the person added."""
     return [
         Part(
             "coached_sessions",
@@ -25,15 +25,6 @@ def own_data(user):
             .select_related("session")
             .order_by("noticed_at"),
             [("session", _("session")), "word", "noticed_at"],
-            person="enrolment",
-        ),
-        Part(
-            "pre_tasks_done",
-            _("Pre-tasks that you have done"),
-            PreTaskDone.objects.filter(enrolment__person=user)
-            .select_related("session")
-            .order_by("done_at"),
-            [("session", _("session")), "done_at"],
             person="enrolment",
         ),
         Part(

@@ -87,13 +87,6 @@ class SessionForm(TimesForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    pre_task = forms.CharField(
-        label=_("Pre-task"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("What people do before they come. Empty: no pre-task."),
-    )
     capacity = forms.IntegerField(
         label=_("Places in an open webinar"),
         min_value=1,
@@ -126,10 +119,10 @@ class SessionForm(TimesForm):
 
     field_order = [
         "title", "kind", "number", "day", "starts", "ends", "mode", "place", "join_url",
-        "summary", "pre_task", "capacity", "offer_hours", "coaches", "speakers", "uuid", "seen",
+        "summary", "capacity", "offer_hours", "coaches", "speakers", "uuid", "seen",
     ]  # fmt: skip
     PLAIN = (
-        "title", "kind", "number", "mode", "place", "join_url", "summary", "pre_task", "capacity",
+        "title", "kind", "number", "mode", "place", "join_url", "summary", "capacity",
         "offer_hours",
     )  # fmt: skip
 
@@ -174,33 +167,6 @@ class SessionChangeForm(VersionedForm, SessionForm):
                 ),
             }
         )
-
-
-class CopyForm(forms.Form):
-    """The title and the time of a copy, which lasts as long as its model."""
-
-    title = forms.CharField(label=_("Title"), max_length=160)
-    day = DayField(label=_("Day"))
-    starts = ClockField(label=_("Starts at"))
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data=None, *, session):
-        starts = timezone.localtime(session.starts_at).time()
-        initial = {"title": session.title, "starts": starts, "uuid": uuid.uuid4()}
-        super().__init__(data, initial=initial)
-
-    def clean(self):
-        data = super().clean()
-        if data.get("day") and data.get("starts"):
-            try:
-                data["starts_at"] = moment(data["day"], data["starts"])
-            except forms.ValidationError as error:
-                self.add_error("starts", error)
-        return data
-
-    def values(self):
-        """What the action takes."""
-        return {name: self.cleaned_data[name] for name in ("title", "starts_at", "uuid")}
 
 
 class CancelForm(forms.Form):

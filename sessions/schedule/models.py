@@ -113,7 +113,6 @@ class CoachingSession(Discussed):
     join_url = models.CharField(
         _("joining link"), max_length=1000, blank=True, validators=[web_address]
     )
-    pre_task = models.TextField(_("pre-task"), max_length=5000, blank=True)
     # People sign up for webinars; the room of the sign-ups counts those who have a seat.
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, validators=[MinValueValidator(1)]
@@ -319,28 +318,6 @@ class Absence(models.Model):
         verbose_name_plural = _("notices of absence")
         constraints = [
             models.UniqueConstraint(fields=["session", "enrolment"], name="absence_once")
-        ]
-
-    def __str__(self):
-        return f"{self.enrolment}: {self.session}"
-
-
-class PreTaskDone(models.Model):
-    """A participant has ticked the session's pre-task as done."""
-
-    session = models.ForeignKey(
-        CoachingSession, on_delete=models.CASCADE, related_name="pre_tasks_done"
-    )
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.CASCADE, related_name="pre_tasks_done"
-    )
-    done_at = models.DateTimeField(_("done"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("pre-task done")
-        verbose_name_plural = _("pre-tasks done")
-        constraints = [
-            models.UniqueConstraint(fields=["session", "enrolment"], name="pre_task_done_once")
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
-from participants.cohorts.models import CohortRole
+from participants.cohorts.models import CohortRole, roles_of
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 from valmennus.shared import counting
@@ -18,7 +18,7 @@ from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
 
 from .material_models import Material
-from .models import Absence, AgendaItem, CoachingSession, PreTaskDone
+from .models import Absence, AgendaItem, CoachingSession
 
 # What a row of a list tells of a session.
 ROW = [
@@ -61,7 +61,7 @@ def sessions_of(cohort, user):
 def managed_sessions(cohort):
     """The cohort's sessions for its coordinator, with the figures that the list tells.
 
-    Each has `absent_count`, `done_count`, `material_count` and `agenda_minutes`.
+    Each has `absent_count`, `material_count`, `agenda_count` and `task_count`.
     """
 
     def count(model):
@@ -72,9 +72,10 @@ def managed_sessions(cohort):
         CoachingSession.objects.filter(cohort=cohort)
         .annotate(
             absent_count=count(Absence),
-            done_count=count(PreTaskDone),
             material_count=count(Material),
             agenda_count=count(AgendaItem),
+            # Of a room above: by the name of its relation.
+            task_count=count(CoachingSession._meta.get_field("tasks").related_model),
         )
         .order_by("starts_at", "pk")
     )
@@ -90,17 +91,8 @@ def cockpit_sessions(cohort):
 
 def absence_rows(session):
     """How many of each team have told that they cannot come; rows as `counting.team_rows`."""
-    return _team_rows(Absence, session, "absence")
-
-
-def pre_task_rows(session):
-    """How many of each team have done the session's pre-task; rows as `counting.team_rows`."""
-    return _team_rows(PreTaskDone, session, "pre_task")
-
-
-def _team_rows(model, session, what):
-    rows = model.objects.filter(session=session, enrolment__state__in=Enrolment.TAKING_PART)
-    return team_rows(rows, what, thing="session_id")
+    rows = Absence.objects.filter(session=session, enrolment__state__in=Enrolment.TAKING_PART)
+    return team_rows(rows, "absence", thing="session_id")
 
 
 def webinars():
@@ -181,20 +173,24 @@ def expected_count(session):
     return Enrolment.objects.taking_part().filter(cohort=session.cohort_id).count()
 
 
-def place_in(session, user):
+def place_in(session, user, **more):
     """The person's place in the session's cohort, or None.
 
     It has `is_absent` and `absence_word` for this session, and `teammates`: those who take part in
-    the same team, the person too, in Finnish order.
+    the same team, the person too, in Finnish order. `more` are annotations of places that upper
+    rooms want to know without a statement of their own.
     """
     if not user.is_authenticated or session.cohort_id is None:
+        return None
+    # Whoever takes part has the right of it, and the person's rights are known already.
+    if CohortRole.Role.PARTICIPANT not in roles_of(user).in_cohort(session.cohort):
         return None
     taking_part = Enrolment.objects.taking_part()
     own = taking_part.filter(person=user, cohort=session.cohort_id)
     told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
     team = list(
         taking_part.filter(team__in=own.values("team"))
-        .annotate(absence_word=Subquery(told.values("word")[:1]))
+        .annotate(absence_word=Subquery(told.values("word")[:1]), **more)
         .select_related("person", "team__organisation")
         .in_finnish_order()
     )
@@ -253,9 +249,10 @@ def history_of(session):
     acts = list(Act.objects.of(session).select_related("actor")[:200])
     for act in acts:
         act.sentence = SENTENCES.get(act.verb, act.verb)
-        subject = act.data.get("material") or act.data.get("person")
-        if isinstance(subject, str):
-            act.sentence = f"{act.sentence}: {subject}"
+        names = [act.data.get(name) for name in ("material", "task", "team", "person")]
+        about = ", ".join(name for name in names if isinstance(name, str) and name)
+        if about:
+            act.sentence = f"{act.sentence}: {about}"
         act.changes = [
             {"label": _label(name), "old": _value(name, pair[0]), "new": _value(name, pair[1])}
             for name, pair in act.data.items()
@@ -301,9 +298,24 @@ SENTENCES = {
     "absence.taken_back": _("Can come after all"),
     "pre_task.done": _("Pre-task done"),
     "pre_task.undone": _("Pre-task tick taken away"),
+    "task.created": _("Task made"),
+    "task.changed": _("Task changed"),
+    "task.published": _("Task published"),
+    "task.hidden": _("Task made a draft again"),
+    "task.removed": _("Task deleted"),
+    "task.handed_in": _("Answer to a task handed in"),
+    "task.taken_back": _("Answer to a task taken back"),
+    "task.reopened": _("Answer to a task opened to be changed"),
+    "task.commented": _("Answer to a task commented on"),
+    "task.shown": _("Answer to a task chosen to be shown"),
+    "task.not_shown": _("Answer to a task no longer shown"),
     "attendance.marked": _("Attendance marked"),
     "attendance.joined": _("Joined by the link"),
     "attendance.all_marked": _("Attendance marked for everybody"),
+    "notes.written": _("Notes written"),
+    "notes.writer_named": _("Writer of the notes named"),
+    "photo.added": _("Photograph added"),
+    "photo.removed": _("Photograph taken away"),
     "signup.confirmed": _("A place was taken"),
     "signup.waitlisted": _("Joined the queue"),
     "signup.offered": _("A free place was offered"),
@@ -314,10 +326,10 @@ SENTENCES = {
 
 
 def retained(cohort):
-    """What the room would forget of the cohort, as `{what: queryset}`."""
+    """What the room would forget of the cohort, as `{what: rows}`."""
     return {"absences": Absence.objects.filter(session__cohort=cohort)}
 
 
 def retention_of(cohort):
-    """How many of each of these there are."""
+    """What the room would forget of the cohort, as `{what: how many}`."""
     return counting.counts_of(**retained(cohort))

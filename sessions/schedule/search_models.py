@@ -31,7 +31,6 @@ class SessionSearch(SearchEntry):
     def texts(cls, session):
         yield Text("A", session.title)
         yield Text("B", session.summary)
-        yield Text("C", session.pre_task)
         yield Text("C", session.place, NAME)
         for item in session.agenda.all():
             yield Text("C", f"{item.title} {item.description}")

@@ -15,7 +15,7 @@ SESSION = ["slug", "title", "kind", "starts_at", "published_at", "cancelled_at",
 
 def search_sessions(user, query):
     """The sessions that the query finds, as `search_index.found` gives them; latest first."""
-    sessions = CoachingSession.objects.visible_to(user).only(*SESSION, "summary", "pre_task")
+    sessions = CoachingSession.objects.visible_to(user).only(*SESSION, "summary")
     return found(sessions, query.in_texts(), "-starts_at", "pk")
 
 

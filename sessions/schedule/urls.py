@@ -9,7 +9,6 @@ urlpatterns = [
     path("tapaamiset/<slug:slug>/siirra/", views.session_move, name="session_move"),
     path("tapaamiset/<slug:slug>/ohjelma/", views.agenda_edit, name="agenda_edit"),
     path("tapaamiset/<slug:slug>/keskustelu/", views.session_discussion, name="session_discussion"),
-    path("tapaamiset/<slug:slug>/kopioi/", views.session_copy, name="session_copy"),
     path("tapaamiset/<slug:slug>/peru/", views.session_cancel, name="session_cancel"),
     path("tapaamiset/<slug:slug>/palauta/", views.session_restore, name="session_restore"),
     path("tapaamiset/<slug:slug>/julkaise/", views.session_publish, name="session_publish"),
@@ -17,12 +16,6 @@ urlpatterns = [
     path("tapaamiset/<slug:slug>/historia/", views.session_history, name="session_history"),
     path("tapaamiset/<slug:slug>/en-paase/", views.absence_tell, name="absence_tell"),
     path("tapaamiset/<slug:slug>/paasen/", views.absence_take_back, name="absence_take_back"),
-    path("tapaamiset/<slug:slug>/ennakkotehtava/tehty/", views.pre_task_done, name="pre_task_done"),
-    path(
-        "tapaamiset/<slug:slug>/ennakkotehtava/kesken/",
-        views.pre_task_undone,
-        name="pre_task_undone",
-    ),
     path(
         "tapaamiset/<slug:slug>/aineistot/uusi/", material_views.material_new, name="material_new"
     ),

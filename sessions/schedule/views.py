@@ -22,7 +22,6 @@ from .fields import AbsenceForm
 from .forms import (
     AgendaForm,
     CancelForm,
-    CopyForm,
     MoveForm,
     SessionChangeForm,
     SessionForm,
@@ -146,20 +145,6 @@ def agenda_edit(request, slug):
 
 
 @form_page
-def session_copy(request, slug):
-    """Make a copy at another time, as a draft."""
-    session = get_managed_session(request.user, slug)
-    form = CopyForm(posted(request), session=session)
-    if form.is_valid():
-        copy = actions.duplicate_session(session=session, by=request.user, **form.values())
-        messages.success(
-            request, _("The copy is a draft. Check it, add its joining link and publish it.")
-        )
-        return redirect(copy)
-    return render_form(request, "sessions/schedule/session_copy.html", form, {"session": session})
-
-
-@form_page
 def session_cancel(request, slug):
     """Cancel the session with a reason."""
     session = get_managed_session(request.user, slug)
@@ -244,27 +229,4 @@ def absence_take_back(request, slug):
         messages.error(request, str(reason))
     else:
         messages.success(request, _("Good that you can come. The coordinator sees it."))
-    return redirect(session)
-
-
-@require_POST
-def pre_task_done(request, slug):
-    """Tick the pre-task as done."""
-    return _tick(request, slug, done=True)
-
-
-@require_POST
-def pre_task_undone(request, slug):
-    """Take the tick away."""
-    return _tick(request, slug, done=False)
-
-
-def _tick(request, slug, *, done):
-    session = get_session_for(request.user, slug)
-    enrolment = get_own_enrolment(request.user, session)
-    actions.tick_pre_task(session=session, enrolment=enrolment, by=request.user, done=done)
-    if done:
-        messages.success(request, _("The pre-task is ticked as done."))
-    else:
-        messages.success(request, _("The tick has been taken away."))
     return redirect(session)

@@ -31,4 +31,16 @@
       delete form.dataset.sent;
     });
   });
+
+  // What is saved while it is written says when it is not: no network, or the sign-in has ended.
+  var unsaved = document.querySelector("[data-not-saved]");
+  if (unsaved) {
+    document.addEventListener("htmx:sendError", function () { unsaved.hidden = false; });
+    document.addEventListener("htmx:beforeSwap", function (event) {
+      var answer = event.detail.xhr;
+      var well = answer.status === 200 && new URL(answer.responseURL).pathname === location.pathname;
+      unsaved.hidden = well;
+      if (!well) event.detail.shouldSwap = false;
+    });
+  }
 })();

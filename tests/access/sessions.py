@@ -104,8 +104,6 @@ ROWS = [
     rows("session_history", args=slug, **MANAGED),
     rows("absence_tell", args=slug, method="post", **OWN_ACT),
     rows("absence_take_back", args=slug, method="post", **OWN_ACT),
-    rows("pre_task_done", args=slug, method="post", **OWN_ACT),
-    rows("pre_task_undone", args=slug, method="post", **OWN_ACT),
     rows("material_new", args=slug, **PREPARED),
     rows("material_new", args=slug, method="post", **PREPARED | {
         "coordinator": 422, "coach": 422}),

@@ -13,7 +13,8 @@ from participants.cohorts.models import Cohort, ProgrammeRole
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.planning.actions import load_programme_template
-from sessions.schedule.models import Absence, PreTaskDone
+from sessions.schedule.models import Absence
+from sessions.tasks.models import TaskAnswer
 from tests.factories import enrol, make_organisation, make_team, make_user
 from tests.method_factories import make_method
 from tests.session_factories import make_material, make_session
@@ -81,7 +82,7 @@ def test_a_participant_prepares_without_javascript(open_browser, participant, co
     page.goto(session.get_absolute_url())
 
     page.get_by_role("button", name="Merkitse tehdyksi").click()
-    assert PreTaskDone.objects.filter(enrolment__person=participant).exists()
+    assert TaskAnswer.objects.handed_in().filter(enrolment__person=participant).exists()
 
     page.get_by_text("En pääse paikalle").first.click()
     page.get_by_role("textbox").first.fill("Olen lomalla.")

@@ -25,7 +25,11 @@ from participants.discussions.actions import add_post, begin, change_post
 from participants.enrolment.actions import add_person, correct_person, move_person
 from participants.enrolment.models import Enrolment
 from participants.organisations.actions import change_own_data, load_reference_data
-from sessions.planning.actions import create_cohort_from_template, duplicate_cohort
+from sessions.planning.actions import (
+    copy_session,
+    create_cohort_from_template,
+    duplicate_cohort,
+)
 from sessions.planning.queries import template_of
 from sessions.schedule.actions import (
     change_session,
@@ -35,11 +39,13 @@ from sessions.schedule.actions import (
 )
 from sessions.schedule.material_actions import add_material, change_material
 from sessions.schedule.models import SessionCoach
+from sessions.tasks.actions import change_task, copy_tasks, create_task
+from sessions.tasks.models import Task
 from tests.discussion_factories import make_post, make_thread
 from tests.factories import enrol, make_cohort, make_organisation, make_team, make_user
 from tests.method_factories import make_method
 from tests.methods.library.test_admin import typed
-from tests.session_factories import make_agenda, make_material, make_session
+from tests.session_factories import make_agenda, make_material, make_session, make_task
 from valmennus.portal.actions import save_own_data
 from valmennus.portal.merging import merge_accounts
 from valmennus.shared import jobs, search_index, uploads
@@ -78,6 +84,7 @@ def world(cohort, team, coordinator, participant, teammate):
         session=session,
         webinar=make_session(None, kind="webinar", title="Kahvit"),
         material=make_material(session, title="Lue"),
+        task=make_task(session),
         organisation=mikkeli,
         method=method,
     )
@@ -118,6 +125,14 @@ def _library(world):
     package = next(one for one in read_packages() if one["slug"] == "itu")
     package["decks"][0]["cards"][0]["text"]["fi"] = WORD
     load_library(packages=[package])
+
+
+def _copy_tasks(world):
+    Task.objects.filter(pk=world.task.pk).update(title=WORD)
+    search_index.reindex(world.task)
+    copy = make_session(world.cohort)
+    search_index.reindex(copy)
+    copy_tasks(session=world.session, copy=copy, by=world.by)
 
 
 def _starts(world):
@@ -195,6 +210,16 @@ WRITERS = {
     "sessions.schedule.material_actions.change_material": lambda w: change_material(
         material=w.material, by=w.by, text=WORD
     ),
+    "sessions.tasks.actions.create_task": lambda w: create_task(
+        session=w.session, by=w.by, title="Tehtävä", instruction=WORD
+    ),
+    "sessions.tasks.actions.change_task": lambda w: change_task(
+        task=w.task, by=w.by, instruction=WORD
+    ),
+    "sessions.tasks.actions.copy_tasks": _copy_tasks,
+    "sessions.planning.actions.copy_session": lambda w: copy_session(
+        session=w.session, starts_at=_starts(w), title=WORD, by=w.by
+    ),
     "valmennus.portal.actions.save_own_data": lambda w: save_own_data(
         user=w.participant, consents=[], **_own(w)
     ),
@@ -226,6 +251,7 @@ NO_TEXTS = {
         "write",
     ],
     "sessions.awards.actions": ["change_rule"],
+    "sessions.notes.actions": ["add_photo", "name_writer", "remove_photo", "write"],
     "sessions.topics.actions": [
         "correct",
         "decline",
@@ -337,6 +363,17 @@ NO_TEXTS = {
     "sessions.attendance.actions": ["mark", "mark_all", "note_joined"],
     "sessions.calendars.actions": ["renew_feed", "revoke_feed"],
     "sessions.planning.actions": ["load_programme_template"],
+    "sessions.tasks.actions": [
+        "comment",
+        "hand_in",
+        "hide_task",
+        "publish_task",
+        "remove_task",
+        "reopen",
+        "show_answer",
+        "take_back",
+        "write_answer",
+    ],
     "sessions.signup.actions": [
         "ask",
         "cancel",
@@ -356,7 +393,6 @@ NO_TEXTS = {
         "restore_session",
         "take_absence_back",
         "tell_absence",
-        "tick_pre_task",
         "unpublish_session",
     ],
     "sessions.schedule.material_actions": ["remove_material"],
@@ -392,8 +428,10 @@ ERASERS = [
     "participants.organisations.actions",
     "participants.recruiting.actions",
     "sessions.calendars.actions",
+    "sessions.notes.actions",
     "sessions.schedule.actions",
     "sessions.signup.actions",
+    "sessions.tasks.actions",
     "sessions.topics.actions",
     "valmennus.portal.mass_post.actions",
     "valmennus.portal.own_data.actions",
@@ -407,6 +445,7 @@ FORGETTERS = [
     "participants.importing.actions",
     "participants.recruiting.actions",
     "sessions.schedule.actions",
+    "sessions.tasks.actions",
     "sessions.topics.actions",
     "valmennus.portal.retention.actions",
     "valmennus.portal.team_notes.actions",

@@ -21,7 +21,8 @@ from participants.organisations.models import Affiliation, Organisation, PersonR
 from sessions.attendance.models import Attendance
 from sessions.calendars.models import CalendarFeed
 from sessions.schedule.material_models import Material
-from sessions.schedule.models import AgendaItem, CoachingSession, PreTaskDone
+from sessions.schedule.models import AgendaItem, CoachingSession
+from sessions.tasks.models import Task, TaskAnswer
 from valmennus.shared import progress, search_index
 
 from .demo import FAMILY_NAMES, GIVEN_NAMES, PASSWORD
@@ -189,7 +190,6 @@ class LargeDemo:
                 starts_at=(start := self.starts_at(cohort, number)),
                 ends_at=start + datetime.timedelta(hours=2),
                 join_url="https://kokous.example.org/huone",
-                pre_task=self.sentence(30),
                 published_at=self.now,
                 published_by=self.bench,
             )
@@ -239,12 +239,22 @@ class LargeDemo:
             if session.ends_at < self.now
             for place in places[session.cohort_id]
         )
-        self.create(
-            PreTaskDone(session=session, enrolment=place)
+        tasks = self.create(
+            Task(
+                session=session,
+                title=self.sentence(3),
+                instruction=self.sentence(30),
+                published_at=self.now,
+                published_by=self.bench,
+            )
             for session in self.sessions
-            if session.starts_at > self.now
-            and session.starts_at < self.now + datetime.timedelta(weeks=2)
-            for place in places[session.cohort_id][::2]
+        )
+        soon = self.now + datetime.timedelta(weeks=2)
+        self.create(
+            TaskAnswer(task=task, enrolment=place, handed_in_at=self.now)
+            for task in tasks
+            if self.now < task.session.starts_at < soon
+            for place in places[task.session.cohort_id][::2]
         )
 
     def make_discussions(self):

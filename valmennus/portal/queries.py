@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from participants.enrolment.models import Enrolment
 from sessions.feedback.queries import waiting_of as waiting_surveys
 from sessions.schedule.material_models import Material
-from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import own_sessions, visible_materials
+from sessions.tasks.queries import waiting_for as tasks_waiting_for
 
 NEW_FOR = datetime.timedelta(days=14)
 MOST_WAITING = 5
@@ -34,28 +34,15 @@ def waiting_for(user, coming, enrolments):
         for place in enrolments
         if place.state == Enrolment.State.ACCEPTED and place.cohort.confirm_until
     ]
-    taking_part = {place.cohort_id for place in enrolments if place.takes_part}
-    with_task = [
-        session
-        for session in coming
-        if session.pre_task and not session.is_cancelled and session.cohort_id in taking_part
+    waiting += [
+        {
+            "text": _("Do the task: %(task)s") % {"task": task.title},
+            "url": task.get_absolute_url(),
+            "by": task.due_by,
+        }
+        for task in tasks_waiting_for(user)
     ]
-    if with_task:
-        done = set(
-            PreTaskDone.objects.filter(session__in=with_task, enrolment__person=user).values_list(
-                "session_id", flat=True
-            )
-        )
-        waiting += [
-            {
-                "text": _("Do the pre-task: %(session)s") % {"session": session.title},
-                "url": session.get_absolute_url(),
-                "by": session.starts_at,
-            }
-            for session in with_task
-            if session.pk not in done
-        ]
-    for survey in waiting_surveys(user) if taking_part else []:
+    for survey in waiting_surveys(user) if any(place.takes_part for place in enrolments) else []:
         title = survey.session.title if survey.session_id else survey.title
         text = _("Give feedback: %(session)s") if survey.session_id else _("Answer: %(session)s")
         waiting.append(

@@ -34,6 +34,7 @@ from sessions.schedule.search_queries import (
     search_materials,
     search_sessions,
 )
+from sessions.tasks.queries import search_tasks, tasks_shown_to
 from valmennus.shared.finnish import analyse
 from valmennus.shared.search_index import meets
 from valmennus.shared.search_text import words_of
@@ -215,7 +216,7 @@ def _show_session(seeker, query, session):
         query.mark(session.title),
         session.get_absolute_url(),
         _line([*where, _cohort_name(seeker, session)]),
-        query.excerpt(session.summary or session.pre_task),
+        query.excerpt(session.summary),
         state,
     )
 
@@ -243,6 +244,26 @@ def _show_material(seeker, query, material):
 
 def _materials(seeker):
     return [materials_shown_to(seeker.user).annotate(words=F("title"))]
+
+
+def _find_tasks(seeker, query):
+    return search_tasks(seeker.user, query)
+
+
+def _show_task(seeker, query, task):
+    session = task.session
+    where = [session.title, _day(session.starts_at), _cohort_name(seeker, session)]
+    return Hit(
+        query.mark(task.title),
+        task.get_absolute_url(),
+        _line(where),
+        query.excerpt(task.instruction),
+        "" if task.is_published else _("draft"),
+    )
+
+
+def _tasks(seeker):
+    return [tasks_shown_to(seeker.user).annotate(words=F("title"))]
 
 
 def _cohort_name(seeker, session):
@@ -355,6 +376,14 @@ KINDS = [
         _find_posts,
         _show_post,
         _threads,
+        public=False,
+    ),
+    Kind(
+        "tehtavat",
+        gettext_lazy("Tasks"),
+        _find_tasks,
+        _show_task,
+        _tasks,
         public=False,
     ),
     Kind(

@@ -9,9 +9,8 @@ from django.utils import timezone
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
-from sessions.schedule.models import PreTaskDone
 from tests.factories import give_role, make_user
-from tests.session_factories import make_session
+from tests.session_factories import do_pre_task, make_session
 from valmennus.portal.team_notes.models import TeamNote
 from valmennus.shared.models import Act, Mail, MailStop
 
@@ -42,7 +41,7 @@ def test_those_who_miss_it_get_the_mail_that_was_shown(
     client, coordinator, address, team, session, participant, teammate
 ):
     seen(participant, teammate)
-    PreTaskDone.objects.create(session=session, enrolment=place_of(participant))
+    do_pre_task(session, place_of(participant))
     client.force_login(coordinator)
 
     page = client.get(address).content.decode()

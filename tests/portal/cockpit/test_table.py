@@ -17,10 +17,10 @@ from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.feedback.actions import give
 from sessions.feedback.queries import survey_of
-from sessions.schedule.models import Absence, PreTaskDone
+from sessions.schedule.models import Absence
 from tests.factories import enrol, make_cohort, make_team, make_user
 from tests.recruiting_factories import make_application, make_call
-from tests.session_factories import make_session
+from tests.session_factories import do_pre_task, make_session
 from valmennus.portal.cockpit.queries import cockpit_of
 from valmennus.shared.models import Act, BadAddress
 
@@ -100,7 +100,7 @@ class TestCells:
     def test_the_pre_task(self, cells, cohort, team, places, days, done, says):
         session = make_session(cohort, in_hours=DAY * days, pre_task="Lue tämä.")
         for place in [place for place in places.values() if place.team == team][:done]:
-            PreTaskDone.objects.create(session=session, enrolment=place)
+            do_pre_task(session, place)
 
         assert cells(team)[-1] == says
 
@@ -112,7 +112,7 @@ class TestCells:
         for place in (places[participant], places[teammate]):
             mark(session, place, "remote")
         Absence.objects.create(session=coming, enrolment=places[teammate])
-        PreTaskDone.objects.create(session=coming, enrolment=places[teammate])
+        do_pre_task(coming, places[teammate])
         Enrolment.objects.filter(pk=places[teammate].pk).update(state="withdrawn")
 
         assert [text for text, _kind in cells(team)] == [
@@ -143,7 +143,7 @@ class TestCells:
         session = make_session(cohort, in_hours=DAY * 5, pre_task="Lue tämä.")
         day = timezone.localdate(session.starts_at)
 
-        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.%Y} ennakkotehtävä", "quiet")]
+        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.%Y} Ennakkotehtävä", "quiet")]
 
     def test_drafts_and_cancelled_sessions_have_no_column(self, cells, cohort, team, places):
         make_session(cohort, in_hours=-DAY, draft=True)
@@ -276,7 +276,7 @@ def test_it_asks_as_little_with_four_teams_as_with_one(sign_in, coordinator, coh
         for place in [enrol(make_user(), team) for _ in range(2)]:
             mark(past, place, "remote")
             Absence.objects.create(session=coming, enrolment=place)
-            PreTaskDone.objects.create(session=coming, enrolment=place)
+            do_pre_task(coming, place)
         return team
 
     past = make_session(cohort, in_hours=-DAY)

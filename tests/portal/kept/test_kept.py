@@ -206,7 +206,7 @@ class TestEndedSignIn:
 
     def test_an_act_from_an_unknown_page_leads_to_a_page(self, browser, participant, cohort):
         session = make_session(cohort, pre_task="Lue tämä.")
-        act = reverse("coaching:pre_task_done", args=[session.slug])
+        act = reverse("coaching:task_tick", args=[session.tasks.get().uuid])
         token = browser.enter(participant).open(OWN)
         browser.leave()
         browser.send(OWN, token, {}, to=act, referer="")

@@ -37,11 +37,11 @@ from participants.recruiting.models import Application, ApplicationPerson, CallI
 from sessions.attendance.actions import mark
 from sessions.attendance.models import Attendance
 from sessions.calendars.actions import renew_feed
-from sessions.schedule.actions import tell_absence, tick_pre_task
+from sessions.schedule.actions import tell_absence
 from sessions.schedule.models import Absence, SessionCoach
 from tests.factories import enrol, give_role, make_cohort, make_organisation, make_team, make_user
 from tests.recruiting_factories import make_application
-from tests.session_factories import make_material, make_session
+from tests.session_factories import do_pre_task, make_material, make_session
 from valmennus.portal.kept.actions import keep_form
 from valmennus.portal.own_data.actions import ask_export, erase_person
 from valmennus.portal.own_data.models import DataExport
@@ -83,7 +83,7 @@ def known(coordinator, cohort, team):
         by=person,
     )
     tell_absence(session=session, enrolment=place, word=f"Terveisin {NAME}", by=person)
-    tick_pre_task(session=session, enrolment=place, by=person, done=True)
+    do_pre_task(session, place)
     mark(session=session, enrolment=place, state="remote", version=0, by=coordinator)
     SessionCoach.objects.create(session=session, user=person)
     make_material(session, title="Ohje", added_by=person)
@@ -187,7 +187,7 @@ class TestErasure:
         assert Attendance.objects.get(enrolment=place).state == "remote"
         assert Absence.objects.get(enrolment=place).word == ""
         assert EnrolmentChange.objects.filter(enrolment=place).exclude(reason="").count() == 0
-        assert place.pre_tasks_done.count() == 1
+        assert place.task_answers.handed_in().count() == 1
         assert (counts_of(cohort), Act.objects.count()) == (before[0], before[1] + 1)
         line = Act.objects.get(verb="enrolment.moved")
         assert (line.subject_label, line.data) == ("–", {"team": ["Sodankylä", "Posio"]})

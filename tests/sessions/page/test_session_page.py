@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
-from sessions.schedule.models import Absence, CoachingSession, PreTaskDone
+from sessions.schedule.models import Absence, CoachingSession
 from sessions.schedule.permissions import rights_in
+from sessions.tasks.models import TaskAnswer
 from tests.factories import enrol, make_cohort, make_team, make_user
 from tests.session_factories import make_agenda, make_material, make_session
 
@@ -113,16 +114,17 @@ def test_teammates_are_shown_but_not_other_teams(session, participant, teammate,
 
 def test_pre_task_is_ticked_and_unticked(session, participant, sign_in):
     browser = sign_in(participant)
+    task = session.tasks.get()
 
-    response = browser.post(reverse("coaching:pre_task_done", args=[session.slug]))
-    browser.post(reverse("coaching:pre_task_done", args=[session.slug]))
+    response = browser.post(reverse("coaching:task_tick", args=[task.uuid]))
+    browser.post(reverse("coaching:task_tick", args=[task.uuid]))
 
     assert response.url == session.get_absolute_url()
-    assert PreTaskDone.objects.get().enrolment.person == participant
+    assert TaskAnswer.objects.handed_in().get().enrolment.person == participant
 
-    browser.post(reverse("coaching:pre_task_undone", args=[session.slug]))
+    browser.post(reverse("coaching:task_take_back", args=[task.uuid]))
 
-    assert not PreTaskDone.objects.exists()
+    assert not TaskAnswer.objects.handed_in().exists()
 
 
 def test_absence_is_told_with_a_word_and_taken_back(session, participant, coordinator, sign_in):
@@ -271,7 +273,7 @@ def test_after_the_session_absence_is_refused_in_words(cohort, participant, sign
     assert not Absence.objects.exists()
 
 
-@pytest.mark.parametrize("act", ["absence_tell", "pre_task_done", "pre_task_undone"])
+@pytest.mark.parametrize("act", ["absence_tell", "absence_take_back"])
 def test_an_archived_cohort_takes_no_more_words(session, cohort, participant, sign_in, act):
     cohort.state = Cohort.State.ARCHIVED
     cohort.save()

@@ -11,9 +11,9 @@ from participants.enrolment.models import Enrolment
 from sessions.reminders.actions import change_rule, send_due
 from sessions.reminders.models import ReminderRule
 from sessions.reminders.queries import plan_of
-from sessions.schedule.actions import cancel_session, move_session, tell_absence, tick_pre_task
+from sessions.schedule.actions import cancel_session, move_session, tell_absence
 from tests.factories import enrol, make_user
-from tests.session_factories import make_material, make_session
+from tests.session_factories import do_pre_task, make_material, make_session
 from valmennus.shared.models import Act, Mail, MailStop
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ class TestRules:
         turn_on(Kind.PRE_TASK)
         done = Enrolment.objects.get(person=participant)
         absent = Enrolment.objects.get(person=peer)
-        tick_pre_task(session=session, enrolment=done, by=participant, done=True)
+        do_pre_task(session, done)
         tell_absence(session=session, enrolment=absent, word="", by=peer)
         assert at(time_machine, cohort, 2026, 12, 12, 9, 1) == [teammate.email]
 

@@ -25,7 +25,6 @@ FIELDS = {
     "place": "",
     "join_url": "https://kokous.example.org/a",
     "summary": "",
-    "pre_task": "",
     "speakers": "Maija Mallila, suunnittelija\nVeikko Viesti",
 }
 

@@ -10,6 +10,7 @@ from participants.enrolment.models import Enrolment
 from participants.places.mails import place_link
 from sessions.feedback.models import last_day_after
 from sessions.schedule.models import CoachingSession
+from sessions.tasks.models import Task
 from valmennus.shared import post
 
 TEXTS = Path(__file__).with_name("mails.toml")
@@ -37,8 +38,13 @@ KINDS = {
     "sign_in": _kind("sign_in", _("A coordinator reminds: not signed in"), COMMON),
     "pre_task": _kind(
         "pre_task",
-        _("A coordinator reminds: pre-task"),
-        SESSION | {"aika": _("when the session begins")},
+        _("A coordinator reminds: task"),
+        SESSION
+        | {
+            "tehtava": _("the title of the task"),
+            "asti": _("by when it is handed in"),
+            "aika": _("when the session begins"),
+        },
     ),
     "feedback": _kind(
         "feedback",
@@ -63,6 +69,14 @@ def values_of(about, thing, place, message):
         }
     if about == "sign_in":
         return values | {"sivu": post.page(reverse("portal:cohort", args=[place.cohort.slug]))}
+    if about == "pre_task":
+        return values | {
+            "tapaaminen": thing.session.title,
+            "tehtava": thing.title,
+            "sivu": post.page(thing.get_absolute_url()),
+            "aika": post.moment(thing.session.starts_at, language),
+            "asti": post.moment(thing.due, language) if thing.due else "",
+        }
     name = "coaching:feedback" if about == "feedback" else "coaching:session"
     return values | {
         "tapaaminen": thing.title,
@@ -96,4 +110,8 @@ def sample(cohort, language):
         return None
     place.cohort, place.person.language = cohort, language
     of_place = values_of("unconfirmed", cohort, place, "")
-    return place.person, of_place | values_of("pre_task", session, place, "")
+    values = of_place | values_of("feedback", session, place, "")
+    task = Task.objects.filter(session__cohort=cohort).select_related("session").last()
+    if task is not None:
+        values |= values_of("pre_task", task, place, "")
+    return place.person, values

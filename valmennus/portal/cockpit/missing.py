@@ -11,8 +11,8 @@ from participants.enrolment.queries import places_of
 from sessions.attendance.models import Attendance
 from sessions.feedback.models import is_open_after
 from sessions.feedback.queries import places_given
-from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import cockpit_sessions
+from sessions.tasks.queries import next_task_of, places_missing
 
 THERE = (*Attendance.PRESENT, Attendance.State.MADE_UP)
 
@@ -20,8 +20,9 @@ THERE = (*Attendance.PRESENT, Attendance.State.MADE_UP)
 def missing_of(cohort, team):
     """What the team's people miss now, the most urgent first.
 
-    Each has `key` (for an address), `about` (what kind of thing), `label`, `thing` (the session, or
-    the cohort itself) and `places`, those who miss it. Empty where the cohort is archived.
+    Each has `key` (for an address), `about` (what kind of thing), `label`, `thing` (the session,
+    the task, or the cohort itself) and `places`, those who miss it. Empty where the cohort is
+    archived.
     """
     if cohort.state == Cohort.State.ARCHIVED:
         return []
@@ -34,10 +35,9 @@ def missing_of(cohort, team):
         if one.is_published and not one.is_cancelled and not one.is_webinar
     ]
     past = [one for one in held if one.is_over]
-    coming = next((one for one in held if not one.is_over), None)
     found = [
         *_unconfirmed(cohort, places),
-        *_pre_task(coming, places),
+        *_task(cohort, team, places),
         *_feedback(past[-1:], places),
         *_absent(past, places),
         *_sign_in(cohort, places),
@@ -61,13 +61,14 @@ def _sign_in(cohort, places):
     return [_missing("sign_in", _("Signing in"), cohort, unseen)]
 
 
-def _pre_task(session, places):
-    if session is None or not session.pre_task or session.starts_at <= timezone.now():
+def _task(cohort, team, places):
+    task = next_task_of(cohort, timezone.now())
+    if task is None:
         return []
-    done = set(PreTaskDone.objects.filter(session=session).values_list("enrolment", flat=True))
-    waiting = [one for one in places if one.pk not in done]
-    label = _("Pre-task: %(session)s") % {"session": session.title}
-    return [_missing("pre_task", label, session, waiting)]
+    missing = {place.pk for place in places_missing(task, team)}
+    waiting = [one for one in places if one.pk in missing]
+    label = _("Task: %(task)s") % {"task": task.title}
+    return [_missing("pre_task", label, task, waiting)]
 
 
 def _feedback(sessions, places):

@@ -13,7 +13,8 @@ from participants.cohorts.models import Cohort
 from participants.enrolment.queries import teams_of
 from sessions.attendance.queries import presence_rows
 from sessions.feedback.queries import given_rows
-from sessions.schedule.queries import absence_rows, cockpit_sessions, pre_task_rows
+from sessions.schedule.queries import absence_rows, cockpit_sessions
+from sessions.tasks.queries import done_rows, next_task_of
 from valmennus.portal.own_data.words import SENTENCES
 from valmennus.portal.team_notes.queries import notes_of
 from valmennus.shared.models import Act
@@ -39,7 +40,7 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     held = [one for one in sessions if one.is_published and not one.is_cancelled]
     past = [one for one in held if one.is_over]
     coming = next((one for one in held if not one.is_over), None)
-    with_task = coming if coming and coming.pre_task else None
+    with_task = next_task_of(cohort, timezone.now())
     counts = _counts(past, coming, with_task)
     _mark(sessions, counts)
     past = past[-PAST_SESSIONS:]
@@ -85,7 +86,7 @@ def _counts(past, coming, with_task):
     if coming:
         parts.append(absence_rows(coming))
     if with_task:
-        parts.append(pre_task_rows(with_task))
+        parts.append(done_rows(with_task))
     rows = parts[0].union(*parts[1:], all=True)
     return {(what, thing, team): (number, of) for what, thing, team, number, of in rows}
 
@@ -98,8 +99,8 @@ def _mark(sessions, counts):
 
 
 def _cells(team, cohort, past, coming, with_task, counts):
-    def number(what, session):
-        return counts.get((what, session.pk, team.pk), (0, 0))
+    def number(what, thing):
+        return counts.get((what, thing.pk, team.pk), (0, 0))
 
     found = [
         squares.people(team, cohort),
@@ -167,7 +168,8 @@ def _columns(cohort, past, coming, with_task):
         url = coming.get_absolute_url()
         columns.append(column(_short(coming), coming, url, _attendance_url(coming)))
     if with_task:
-        columns.append(column(_("Pre-task"), with_task, with_task.get_absolute_url()))
+        url = reverse("coaching:task_answers", args=[with_task.uuid])
+        columns.append(column(with_task.title, url=url, people=f"{url}?tila=puuttuu"))
     if past:
         url = reverse("coaching:feedback_results", args=[past[-1].slug])
         columns.append(column(_("Feedback"), past[-1], url, url))
@@ -205,7 +207,7 @@ def _choices(teams, shown):
         "unconfirmed": _("Place not confirmed"),
         "sign_in": _("Not signed in"),
         "attendance": _("Was absent"),
-        "pre_task": _("Pre-task is missing"),
+        "pre_task": _("Task is missing"),
         "feedback": _("Feedback is missing"),
     }
     choices = [
@@ -269,8 +271,9 @@ def _figures(cohort, teams, coming, with_task):
             SimpleNamespace(
                 number=behind,
                 text=ngettext(
-                    "team has not done the pre-task", "teams have not done the pre-task", behind
-                ),
+                    "team has not done: %(task)s", "teams have not done: %(task)s", behind
+                )
+                % {"task": with_task.title},
                 url=f"{reverse('portal:cockpit', args=[cohort.slug])}?show=pre_task#teams",
             )
         )

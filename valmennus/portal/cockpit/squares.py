@@ -77,14 +77,14 @@ def coming(team, absent):
     return cell("coming", number, size, share(number, size), text if size else "–")
 
 
-def pre_task(team, session, done):
-    """How many have done the pre-task of the session."""
+def pre_task(team, task, done):
+    """How many have done the task that is due next."""
     size = len(team.people)
-    kind = _hurried(done, size, session.starts_at)
+    kind = _hurried(done, size, task.due)
     text = f"{done} / {size}"
     if not done:
         text = "–" if not size else _("missing") if kind == MISSING else _("not yet")
-    due = (timezone.localdate(session.starts_at), _("pre-task")) if done < size else None
+    due = (timezone.localdate(task.due), task.title) if done < size else None
     return cell("pre_task", done, size, kind, text, due)
 
 

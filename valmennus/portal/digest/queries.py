@@ -15,6 +15,7 @@ from participants.messages.models import DigestChoice
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import CoachingSession, SessionSeen
 from sessions.schedule.queries import visible_materials
+from sessions.tasks.models import Task
 from valmennus.shared import post
 from valmennus.shared.models import Act, MailStop
 
@@ -94,6 +95,11 @@ def news_of(user, since, until):
         session__in=sessions,
     )
     materials = list(visible_materials(shown))
+    tasks = list(
+        Task.objects.filter(
+            session__in=sessions, published_at__gt=since, published_at__lte=until
+        ).order_by("order", "pk")
+    )
     rows = {}
     with translation.override(user.language):
         for session in sessions:
@@ -114,6 +120,10 @@ def news_of(user, since, until):
                     address = post.page(reverse("coaching:material", args=[one.uuid]))
                     title = _("New material: %(title)s") % {"title": one.title}
                     mine.append((title, session.title, address))
+            for task in tasks:
+                if task.session_id == session.pk and task.published_at > looked:
+                    title = _("New task: %(title)s") % {"title": task.title}
+                    mine.append((title, session.title, post.page(task.get_absolute_url())))
         for thread in threads:
             address = post.page(thread.get_absolute_url())
             rows.setdefault(thread.cohort_id, []).append((_new_posts(thread), "", address))

@@ -1,13 +1,14 @@
 """To whom a coordinator may write."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.accounts.models import NAMED, name_of
 from participants.enrolment.models import Enrolment
 from participants.organisations.models import Organisation, PersonRole
 from sessions.attendance.models import Attendance
-from sessions.schedule.models import PreTaskDone
 from sessions.schedule.queries import cockpit_sessions
+from sessions.tasks.queries import next_task_of, places_missing
 from valmennus.shared.collation import FinnishOrder
 
 from .models import MassPost
@@ -34,7 +35,7 @@ def audiences_of(cohort):
     sessions = [
         one for one in cockpit_sessions(cohort) if one.is_published and not one.is_cancelled
     ]
-    coming = next((one for one in sessions if not one.is_over), None)
+    task = next_task_of(cohort, timezone.now())
     last = next((one for one in reversed(sessions) if one.is_over), None)
     officials = {PersonRole.OFFICE_HOLDER, PersonRole.EMPLOYEE}
     found = [
@@ -61,10 +62,10 @@ def audiences_of(cohort):
             [row[0] for row in rows if row[2] in officials],
         ),
     ]
-    if coming is not None and coming.pre_task:
-        done = set(PreTaskDone.objects.filter(session=coming).values_list("enrolment", flat=True))
-        label = _("Who has not done the pre-task: %(session)s") % {"session": coming.title}
-        found.append(("pre_task", label, [row[0] for row in rows if row[0] not in done]))
+    if task is not None:
+        missing = {place.pk for place in places_missing(task)}
+        label = _("Who has not done the task: %(task)s") % {"task": task.title}
+        found.append(("pre_task", label, [row[0] for row in rows if row[0] in missing]))
     if last is not None:
         marks = Attendance.objects.filter(session=last)
         there = set(marks.filter(state__in=PRESENT).values_list("enrolment", flat=True))

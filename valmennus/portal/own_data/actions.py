@@ -28,8 +28,10 @@ from participants.organisations import actions as organisations
 from participants.recruiting import actions as recruiting
 from participants.recruiting import queries as recruiting_queries
 from sessions.calendars import actions as calendars
+from sessions.notes import actions as notes
 from sessions.schedule import actions as schedule
 from sessions.signup import actions as signup
+from sessions.tasks import actions as tasks
 from sessions.topics import actions as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
@@ -137,7 +139,7 @@ def end_sign_in(*, user, number):
 def erase_person(*, user, by):
     """Make the person anonymous in the whole portal, and tell them so by a last mail.
 
-    What stays: places, attendance and pre-tasks for the counts; what the person made for others,
+    What stays: places, attendance and done tasks for the counts; what the person made for others,
     as materials; the lines of history without name. All else goes. Effects: those of every room's
     `erase_person`; the person's packages and kept forms are gone; queue, history and the
     administration's log no longer have name, addresses or phone; the search forgets the name; one
@@ -156,7 +158,7 @@ def erase_person(*, user, by):
     namesakes = _namesakes(user)
     cohorts.erase_person(user=user)
     accounts.erase_person(user=user)
-    for room in [organisations, enrolment, schedule, calendars]:
+    for room in [organisations, enrolment, schedule, tasks, calendars, notes]:
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
     discussions.erase_person(user=user, texts=texts)

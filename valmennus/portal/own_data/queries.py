@@ -18,8 +18,10 @@ from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
+from sessions.notes import exports as notes
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
+from sessions.tasks import exports as tasks
 from sessions.topics import exports as topics
 from valmennus.portal.digest.models import DigestSent
 from valmennus.portal.kept.models import KeptForm
@@ -120,13 +122,15 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [discussions, feedback, topics, team_notes],
+        [discussions, feedback, tasks, topics, notes, team_notes],
     ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "coaching.SessionNotes.changed_by": "what the person has done is in the history",
+    "coaching.NotesVersion.by": "what the person has done is in the history",
     "coaching.Topic.decided_by": "what the person has done is in the history",
     "participants.ImportBatch.by": "what the person has done is in the history",
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",
@@ -153,6 +157,8 @@ ELSEWHERE = {
     "portal.HistoricalPage.history_user": "the text's history, not the person's",
     "portal.HistoricalPrivacyNotice.history_user": "the text's history, not the person's",
     "shared.JobFailure.left_by": "what the person has done is in the history",
+    "coaching.Task.published_by": "what the person has done is in the history",
+    "coaching.TaskAnswer.handed_in_by": "what the person has done is in the history",
     "coaching.Attendance.marked_by": "what the person has done is in the history",
 }
 

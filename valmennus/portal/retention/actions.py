@@ -9,6 +9,7 @@ from participants.enrolment import actions as enrolment
 from participants.importing import actions as importing
 from participants.recruiting import actions as recruiting
 from sessions.schedule import actions as schedule
+from sessions.tasks import actions as tasks
 from sessions.topics import actions as topics
 from valmennus.portal.own_data.actions import erase_person
 from valmennus.portal.team_notes import actions as team_notes
@@ -17,7 +18,7 @@ from valmennus.shared import history
 from . import queries
 from .models import RetentionRun
 
-ROOMS = [enrolment, recruiting, importing, schedule, discussions, topics, team_notes]
+ROOMS = [enrolment, recruiting, importing, schedule, discussions, tasks, topics, team_notes]
 
 
 @transaction.atomic

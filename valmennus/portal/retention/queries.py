@@ -14,6 +14,7 @@ from participants.enrolment import queries as enrolment
 from participants.importing import queries as importing
 from participants.recruiting import queries as recruiting
 from sessions.schedule import queries as schedule
+from sessions.tasks import queries as tasks
 from sessions.topics import queries as topics
 from valmennus.portal.pages.models import Host
 from valmennus.portal.team_notes import queries as team_notes
@@ -22,7 +23,7 @@ from valmennus.shared import counting
 from .models import RetentionRun
 
 # The rooms that hold something of a cohort's people, each with `retained` and `forget`.
-ROOMS = [enrolment, recruiting, importing, schedule, discussions, topics, team_notes]
+ROOMS = [enrolment, recruiting, importing, schedule, discussions, tasks, topics, team_notes]
 ACCOUNTS = "accounts"
 WORDS = {
     ACCOUNTS: gettext_lazy("People who are made anonymous with their accounts"),
@@ -37,6 +38,7 @@ WORDS = {
     "posts": gettext_lazy("Texts of posts in discussions"),
     "post_files": gettext_lazy("Files in posts"),
     "post_reports": gettext_lazy("Reports of posts"),
+    "task_answers": gettext_lazy("Answers of single people to tasks"),
     "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
     "notes": gettext_lazy("Coordinators' notes about teams"),
 }
@@ -123,10 +125,11 @@ def people_retained(cohort):
 
 
 def counts_of(cohort):
-    """What would go now, as `{what: how many}`, without the accounts; one statement."""
-    return counting.counts_of(
-        **{what: rows for room in ROOMS for what, rows in room.retained(cohort).items()}
-    )
+    """What would go now, as `{what: how many}`, without the accounts. One query for all rooms."""
+    rows = {}
+    for room in ROOMS:
+        rows |= room.retained(cohort)
+    return counting.counts_of(**rows)
 
 
 def in_words(counts):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0009_awards'),
+        ('coaching', '0011_tasks'),
         ('participants', '0013_discussions'),
     ]
 
