@@ -230,11 +230,11 @@ def search_people(user, query):
 def retained(cohort):
     """What the room would forget of the cohort, as `{what: rows}`."""
     changes = EnrolmentChange.objects.filter(enrolment__cohort=cohort)
-    return dict(
-        titles=Enrolment.objects.filter(cohort=cohort).exclude(title=""),
-        reasons=changes.exclude(reason=""),
-        superiors=Team.objects.filter(cohort=cohort).exclude(superior=""),
-    )
+    return {
+        "titles": Enrolment.objects.filter(cohort=cohort).exclude(title=""),
+        "reasons": changes.exclude(reason=""),
+        "superiors": Team.objects.filter(cohort=cohort).exclude(superior=""),
+    }
 
 
 def retention_of(cohort):

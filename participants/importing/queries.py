@@ -227,10 +227,10 @@ def acts_of(row, named):
 
 def retained(cohort):
     """What the room would forget of the cohort, as `{what: rows}`."""
-    return dict(
-        lists=ImportBatch.objects.filter(cohort=cohort),
-        rows=ImportRow.objects.filter(batch__cohort=cohort),
-    )
+    return {
+        "lists": ImportBatch.objects.filter(cohort=cohort),
+        "rows": ImportRow.objects.filter(batch__cohort=cohort),
+    }
 
 
 def retention_of(cohort):

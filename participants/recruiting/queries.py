@@ -332,10 +332,10 @@ def opened_and_untold():
 
 def retained(cohort):
     """What the room would forget of the cohort, as `{what: rows}`."""
-    return dict(
-        applicants=ApplicationPerson.objects.filter(application__cohort=cohort),
-        applications=_with_texts(cohort),
-    )
+    return {
+        "applicants": ApplicationPerson.objects.filter(application__cohort=cohort),
+        "applications": _with_texts(cohort),
+    }
 
 
 def retention_of(cohort):
