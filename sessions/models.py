@@ -1,9 +1,11 @@
 """Gathers the models of the wing's rooms for Django."""
 
 from sessions.attendance.models import Attendance
+from sessions.awards.models import AwardRule
 from sessions.calendars.models import CalendarFeed
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.invitations.models import Invitation
+from sessions.notes.models import NotesVersion, SessionNotes, SessionPhoto
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
 from sessions.schedule.material_models import Material
@@ -26,13 +28,17 @@ __all__ = [
     "AnswerComment",
     "AnswerFile",
     "Attendance",
+    "AwardRule",
     "CalendarFeed",
     "CoachingSession",
     "Invitation",
     "Material",
     "MaterialSearch",
+    "NotesVersion",
     "ReminderRule",
     "SessionCoach",
+    "SessionNotes",
+    "SessionPhoto",
     "SessionSearch",
     "SessionSeen",
     "SessionTemplate",

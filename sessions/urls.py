@@ -1,9 +1,11 @@
 """Every address of the wing, room by room."""
 
 from sessions.attendance.urls import urlpatterns as attendance
+from sessions.awards.urls import urlpatterns as awards
 from sessions.calendars.urls import urlpatterns as calendars
 from sessions.feedback.urls import urlpatterns as feedback
 from sessions.invitations.urls import urlpatterns as invitations
+from sessions.notes.urls import urlpatterns as notes
 from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
@@ -25,4 +27,6 @@ urlpatterns = [
     *feedback,
     *tasks,
     *topics,
+    *awards,
+    *notes,
 ]

@@ -25,6 +25,7 @@ LISTS = {
     "name_tags": gettext_lazy("Name tags"),
     "import": gettext_lazy("Report of a list that was brought"),
     "applications": gettext_lazy("List of applications"),
+    "awards": gettext_lazy("List of progress to the certificate"),
     "tasks": gettext_lazy("Answers to a task"),
     "teams": gettext_lazy("Where the teams stand"),
 }

@@ -4,4 +4,5 @@ from . import views
 
 urlpatterns = [
     path("tapaamiset/<slug:slug>/", views.session, name="session"),
+    path("tapaamiset/<slug:slug>/nyt/", views.now, name="now"),
 ]

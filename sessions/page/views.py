@@ -1,11 +1,15 @@
 """The page of one session, on which everything before, during and after it meets."""
 
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sessions.notes.permissions import can_write
+from sessions.notes.queries import notes_of, photos_of
 from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
+from sessions.schedule.models import Phase
 from sessions.schedule.permissions import edits_webinars, get_session_for, rights_in
 from sessions.tasks.queries import tasks_of_session
 from sessions.topics.queries import topics_in
@@ -20,16 +24,21 @@ def session(request, slug):
     """The page of one session: before, during and after."""
     session = get_session_for(request.user, slug)
     rights = rights_in(request.user, session)
-    place = queries.place_with_feedback(session, request.user)
+    extras = queries.extras(session, request.user)
+    place = extras.place
     if place is not None and not request.user.sees_as_participant:
         schedule.note_seen(session=session, user=request.user)
+    known = request.user.is_authenticated
     agenda = schedule_queries.agenda_with_clock(session)
     context = {
         "session": session,
         "rights": rights,
         "place": place,
+        "extras": extras,
+        "photos": photos_of(session) if known and session.phase != Phase.BEFORE else [],
+        "may_write": rights.prepare or (extras.writes and not session.is_archived),
+        "topics": topics_in(session) if known else [],
         "tasks": tasks_of_session(session, request.user, place),
-        "topics": topics_in(session) if request.user.is_authenticated else [],
         "coaches": schedule_queries.coaches_of(session),
         "agenda": agenda,
         "over": over_minutes(session, agenda) if rights.prepare else "",
@@ -40,3 +49,23 @@ def session(request, slug):
         "absence_form": AbsenceForm(initial={"word": place.absence_word}) if place else None,
     }
     return render(request, "sessions/page/session.html", context)
+
+
+@require_safe
+@never_cache
+def now(request, slug):
+    """What is on in the session now, for the projector and for phones; it brings itself up to date.
+
+    Only who runs the session sees the code by which one marks oneself present.
+    """
+    session = get_session_for(request.user, slug)
+    agenda = schedule_queries.agenda_with_clock(session)
+    context = {
+        "session": session,
+        "rights": rights_in(request.user, session),
+        "now": queries.now_in(session, agenda),
+        "topics": topics_in(session),
+        "notes": notes_of(session),
+        "may_write": can_write(request.user, session),
+    }
+    return render(request, "sessions/page/now.html", context)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
-from participants.cohorts.models import CohortRole
+from participants.cohorts.models import CohortRole, roles_of
 from participants.enrolment.models import Enrolment
 from valmennus.shared import counting
 from valmennus.shared.collation import FinnishOrder
@@ -172,6 +172,9 @@ def place_in(session, user, **more):
     """
     if not user.is_authenticated or session.cohort_id is None:
         return None
+    # Whoever takes part has the right of it, and the person's rights are known already.
+    if CohortRole.Role.PARTICIPANT not in roles_of(user).in_cohort(session.cohort):
+        return None
     taking_part = Enrolment.objects.taking_part()
     own = taking_part.filter(person=user, cohort=session.cohort_id)
     told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
@@ -299,6 +302,10 @@ SENTENCES = {
     "attendance.marked": _("Attendance marked"),
     "attendance.joined": _("Joined by the link"),
     "attendance.all_marked": _("Attendance marked for everybody"),
+    "notes.written": _("Notes written"),
+    "notes.writer_named": _("Writer of the notes named"),
+    "photo.added": _("Photograph added"),
+    "photo.removed": _("Photograph taken away"),
     "signup.confirmed": _("A place was taken"),
     "signup.waitlisted": _("Joined the queue"),
     "signup.offered": _("A free place was offered"),

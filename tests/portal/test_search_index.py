@@ -220,6 +220,8 @@ NO_TEXTS = {
         "remove_survey",
         "write",
     ],
+    "sessions.awards.actions": ["change_rule"],
+    "sessions.notes.actions": ["add_photo", "name_writer", "remove_photo", "write"],
     "sessions.topics.actions": [
         "correct",
         "decline",
@@ -395,6 +397,7 @@ ERASERS = [
     "participants.organisations.actions",
     "participants.recruiting.actions",
     "sessions.calendars.actions",
+    "sessions.notes.actions",
     "sessions.schedule.actions",
     "sessions.signup.actions",
     "sessions.tasks.actions",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.enrolment.models import Enrolment
+from sessions.feedback.queries import waiting_of as waiting_surveys
 from sessions.schedule.material_models import Material
 from sessions.schedule.queries import own_sessions, visible_materials
 from sessions.tasks.queries import waiting_for as tasks_waiting_for
@@ -41,6 +42,16 @@ def waiting_for(user, coming, enrolments):
         }
         for task in tasks_waiting_for(user)
     ]
+    for survey in waiting_surveys(user) if any(place.takes_part for place in enrolments) else []:
+        title = survey.session.title if survey.session_id else survey.title
+        text = _("Give feedback: %(session)s") if survey.session_id else _("Answer: %(session)s")
+        waiting.append(
+            {
+                "text": text % {"session": title},
+                "url": survey.get_absolute_url(),
+                "by": survey.last_day,
+            }
+        )
     return waiting[:MOST_WAITING]
 
 

@@ -32,6 +32,7 @@ from participants.enrolment.queries import (
 )
 from participants.organisations.models import Affiliation
 from participants.recruiting.queries import open_cohorts, public_call, public_calls
+from sessions.awards.queries import progress_of
 from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
 from valmennus.shared import tokens
 from valmennus.shared.http import form_page, guests_sign_in, notice_shown, posted, render_form
@@ -71,6 +72,7 @@ def my_page(request):
         "next_session": next_session,
         "later": [one for one in coming if one != next_session],
         "waiting": queries.waiting_for(request.user, coming, enrolments),
+        "progress": progress_of(current) if current and current.takes_part else None,
         "new_materials": queries.new_materials(request.user),
         "coordinates": not (next_session or current) and coordinates_any(request.user),
     }

@@ -27,6 +27,7 @@ from participants.organisations import actions as organisations
 from participants.recruiting import actions as recruiting
 from participants.recruiting import queries as recruiting_queries
 from sessions.calendars import actions as calendars
+from sessions.notes import actions as notes
 from sessions.schedule import actions as schedule
 from sessions.signup import actions as signup
 from sessions.tasks import actions as tasks
@@ -156,7 +157,7 @@ def erase_person(*, user, by):
     namesakes = _namesakes(user)
     cohorts.erase_person(user=user)
     accounts.erase_person(user=user)
-    for room in [organisations, enrolment, schedule, tasks, calendars]:
+    for room in [organisations, enrolment, schedule, tasks, calendars, notes]:
         room.erase_person(user=user)
     importing.erase_person(user=user, texts=texts)
     recruiting.erase_person(addresses=addresses, texts=texts)

@@ -17,6 +17,7 @@ from sessions.attendance import exports as attendance
 from sessions.calendars import exports as calendars
 from sessions.feedback import exports as feedback
 from sessions.invitations import exports as invitations
+from sessions.notes import exports as notes
 from sessions.schedule import exports as schedule
 from sessions.signup import exports as signup
 from sessions.tasks import exports as tasks
@@ -120,13 +121,15 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [feedback, tasks, topics, team_notes],
+        [feedback, tasks, topics, notes, team_notes],
     ),
 }
 HISTORY = ("historia", gettext_lazy("History"))
 
 # Fields that lead to a person and are in no part of their own, with the reason.
 ELSEWHERE = {
+    "coaching.SessionNotes.changed_by": "what the person has done is in the history",
+    "coaching.NotesVersion.by": "what the person has done is in the history",
     "coaching.Topic.decided_by": "what the person has done is in the history",
     "participants.ImportBatch.by": "what the person has done is in the history",
     "participants.ImportBatch.confirmed_by": "what the person has done is in the history",

@@ -83,4 +83,5 @@ SENTENCES = {
     "team.noted": _("Note about a team written"),
     "team.reminded": _("Team reminded"),
     "cohort.handed_over": _("Cohort handed over"),
+    "award_rule.changed": _("Rule of certificates changed"),
 }

@@ -49,7 +49,7 @@ def tasks_of_pre_tasks(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0008_topics'),
+        ('coaching', '0010_notes'),
         ('participants', '0012_phone_code'),
         ('shared', '0005_job_failures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
