@@ -143,7 +143,7 @@ class TestCells:
         session = make_session(cohort, in_hours=DAY * 5, pre_task="Lue tämä.")
         day = timezone.localdate(session.starts_at)
 
-        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.%Y} Ennakkotehtävä", "quiet")]
+        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.%Y} tehtävä", "quiet")]
 
     def test_drafts_and_cancelled_sessions_have_no_column(self, cells, cohort, team, places):
         make_session(cohort, in_hours=-DAY, draft=True)

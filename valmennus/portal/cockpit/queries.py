@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -169,7 +170,10 @@ def _columns(cohort, past, coming, with_task):
         columns.append(column(_short(coming), coming, url, _attendance_url(coming)))
     if with_task:
         url = reverse("coaching:task_answers", args=[with_task.uuid])
-        columns.append(column(with_task.title, url=url, people=f"{url}?tila=puuttuu"))
+        # The title in the head of a narrow column.
+        columns.append(
+            column(Truncator(with_task.title).chars(30), url=url, people=f"{url}?tila=puuttuu")
+        )
     if past:
         url = reverse("coaching:feedback_results", args=[past[-1].slug])
         columns.append(column(_("Feedback"), past[-1], url, url))

@@ -84,7 +84,7 @@ def pre_task(team, task, done):
     text = f"{done} / {size}"
     if not done:
         text = "–" if not size else _("missing") if kind == MISSING else _("not yet")
-    due = (timezone.localdate(task.due), task.title) if done < size else None
+    due = (timezone.localdate(task.due), _("task")) if done < size else None
     return cell("pre_task", done, size, kind, text, due)
 
 
