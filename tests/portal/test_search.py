@@ -412,8 +412,8 @@ def test_health_tells_that_word_forms_are_known(sign_in, editor):
     [
         ("guest", 3, 4, 3),
         ("newcomer", 4, 8, 7),
-        ("participant", 5, 11, 8),
-        ("coordinator", 5, 11, 8),
+        ("participant", 5, 12, 9),
+        ("coordinator", 5, 12, 9),
         ("editor", 4, 10, 9),
         ("admin", 4, 8, 7),
     ],
