@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.enrolment.models import Enrolment
@@ -20,7 +21,7 @@ ASKED = post.Kind(
         "kysely": _("the title of the questionnaire"),
         "johdanto": _("what is told first; empty where nothing is"),
         "sivu": _("the address where one answers"),
-        "asti": _("the last day to answer; empty where there is none"),
+        "asti": _("a sentence of the last day to answer; empty where there is none"),
     },
     stoppable="reminders",
 )
@@ -28,13 +29,17 @@ ASKED = post.Kind(
 
 def values_of(survey, person):
     """What the mail tells one person."""
-    day = post.day(survey.closes_on, person.language) if survey.closes_on else ""
+    until = ""
+    if survey.closes_on:
+        with translation.override(person.language):
+            day = post.day(survey.closes_on, person.language)
+            until = gettext("You can answer until %(day)s.") % {"day": day}
     return {
         "ryhma": survey.cohort.name,
         "kysely": survey.title,
         "johdanto": survey.intro,
         "sivu": post.page(reverse("coaching:survey", args=[survey.uuid])),
-        "asti": day,
+        "asti": until,
     }
 
 

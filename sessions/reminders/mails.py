@@ -3,17 +3,22 @@
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.enrolment.models import Enrolment
 from participants.places.mails import place_link
 from sessions.attendance.permissions import join_link
 from sessions.invitations.mails import facts_of
+from sessions.notes.queries import notes_of
 from sessions.schedule.models import CoachingSession
 from sessions.schedule.queries import visible_materials
 from sessions.tasks.models import Task
 from sessions.tasks.queries import pre_tasks_of
 from valmennus.shared import post
+from valmennus.shared.richtext import to_html
 
 from .models import ReminderRule
 
@@ -51,7 +56,15 @@ PRE_TASK = _kind(
 AFTER = _kind(
     "after",
     gettext_lazy("After a session: materials and feedback"),
-    SESSION | {"aineistot": gettext_lazy("the session's materials")},
+    SESSION
+    | {
+        "aineistot": gettext_lazy("the session's materials"),
+        "muistiinpanot": gettext_lazy(
+            "the session's notes with a heading; empty where there are none"
+        ),
+        "palaute": gettext_lazy("the address of the feedback page"),
+        "seuraava": gettext_lazy("a sentence of the next session; empty where none is known"),
+    },
 )
 UNCONFIRMED = _kind(
     "unconfirmed",
@@ -92,12 +105,36 @@ def values_of(rule_kind, thing, place, cohort):
         "ennakkotehtava": task.instruction if task else _pre_tasks(session),
         "aika": post.moment(session.starts_at, language),
         "liity": join_link(session, place) if session.join_url else "",
+        **(_after(session, language) if rule_kind == ReminderRule.Kind.DAY_AFTER else {}),
         "aineistot": _materials(session) if rule_kind == ReminderRule.Kind.DAY_AFTER else "",
     }
 
 
 def _pre_tasks(session):
     return "\n\n".join(task.instruction for task in pre_tasks_of(session))
+
+
+def _after(session, language):
+    """What a mail after the session tells besides the materials."""
+    following = (
+        CoachingSession.objects.published()
+        .filter(cohort=session.cohort_id, starts_at__gt=session.starts_at, cancelled_at=None)
+        .order_by("starts_at", "pk")
+        .first()
+    )
+    notes, coming = notes_of(session).text, ""
+    with translation.override(language):
+        head = _("Notes")
+        if following:
+            when = post.moment(following.starts_at, language)
+            values = {"title": following.title, "when": when}
+            coming = _("Next session: %(title)s, %(when)s") % values
+    html = format_html("<h2>{}</h2>{}", head, to_html(notes))
+    return {
+        "muistiinpanot": post.Block(f"{head}\n\n{notes}", html) if notes else "",
+        "palaute": post.page(reverse("coaching:feedback", args=[session.slug])),
+        "seuraava": coming,
+    }
 
 
 def _materials(session):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.cohorts.models import Team, roles_of
+from participants.discussions.models import Discussed
 from participants.enrolment.models import Enrolment
 from sessions.schedule.models import CoachingSession, shown_to, web_address
 from valmennus.shared.labels import label_of
@@ -52,7 +53,7 @@ class TaskQuerySet(models.QuerySet):
         return self.annotate(due_by=Coalesce(F("due_at"), start))
 
 
-class Task(models.Model):
+class Task(Discussed):
     """Something to do before a session, or between it and the next one."""
 
     class When(models.TextChoices):

@@ -1,10 +1,12 @@
 """Who sees tasks, who answers them, who makes them, and who sees what was answered."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import roles_of
 from participants.cohorts.permissions import refuse_archived
+from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 from sessions.schedule.permissions import can_prepare
 
@@ -17,10 +19,17 @@ def runs(user, task):
 
 
 def get_task_for(user, uuid):
-    """The task with its session and cohort, if the person sees it; else 404."""
-    return get_object_or_404(
-        Task.objects.visible_to(user).select_related("session__cohort"), uuid=uuid
-    )
+    """The task with its session, cohort and counts of its thread, if the person sees it."""
+    tasks = Task.objects.visible_to(user).select_related("session__cohort")
+    return get_object_or_404(with_thread(tasks, user), uuid=uuid)
+
+
+def get_discussed_task(user, uuid):
+    """A published task, to be discussed; else 404."""
+    task = get_task_for(user, uuid)
+    if not task.is_published:
+        raise Http404
+    return task
 
 
 def get_prepared_task(user, uuid):

@@ -7,6 +7,7 @@ ANSWER = "vastaukset/<uuid:uuid>/"
 urlpatterns = [
     path("tapaamiset/<slug:slug>/tehtavat/uusi/", views.task_new, name="task_new"),
     path(ONE, views.task, name="task"),
+    path(ONE + "keskustelu/", views.task_discussion, name="task_discussion"),
     path(ONE + "tehty/", views.task_tick, name="task_tick"),
     path(ONE + "ota-takaisin/", views.task_take_back, name="task_take_back"),
     path(ONE + "muuta/", views.task_edit, name="task_edit"),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from participants.cohorts.actions import note_exported
+from participants.discussions import subjects
 from sessions.schedule.permissions import can_prepare, get_prepared_session
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted
 from valmennus.shared.questions import MORE, question_formset
@@ -24,6 +25,7 @@ from .permissions import (
     get_answer_file,
     get_answer_for,
     get_answering,
+    get_discussed_task,
     get_prepared_task,
     get_run_answer,
     get_run_task,
@@ -55,6 +57,19 @@ def task(request, uuid):
     form = TaskAnswerForm(task=task, answer=answer, draft=False) if answer else None
     marks = queries.marks_of(answer) if answer else {}
     return _task_page(request, task, answer, form, marks)
+
+
+@form_page
+def task_discussion(request, uuid):
+    """The discussion of a task, of the whole cohort."""
+    task = get_discussed_task(request.user, uuid)
+    return subjects.discussion(
+        request,
+        task,
+        cohort=task.session.cohort,
+        title=task.title,
+        home=task.get_absolute_url(),
+    )
 
 
 def _task_page(request, task, answer, form, marks, *, theirs=(), page="", status=200):

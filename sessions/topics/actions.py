@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.cohorts.actions import NotPossible
+from participants.discussions.actions import rename_thread
 from valmennus.shared import history
 
 from . import mails
@@ -97,6 +98,8 @@ def correct(*, topic, title, text, by):
     if changed := history.changes(before, after):
         current.title, current.text = title, text
         current.save(update_fields=["title", "text", "changed_at"])
+        if "title" in changed:
+            rename_thread(thread_id=current.thread_id, title=title)
         history.record(actor=by, verb="topic.corrected", subject=current, data=changed)
 
 

@@ -18,6 +18,12 @@ def own_data(user):
             person="raised_by",
         ),
         Part(
+            "topics_as_guest",
+            _("Topics that you have raised without signing in"),
+            Topic.objects.filter(guest_email=user.email.lower()).order_by("raised_at"),
+            ["title", "text", "guest_email", "raised_at", "state", "reason", "outcome"],
+        ),
+        Part(
             "topics_supported",
             _("Topics that you support"),
             TopicSupport.objects.filter(user=user).select_related("topic").order_by("at"),

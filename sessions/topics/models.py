@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.cohorts.models import Cohort, roles_of
+from participants.discussions.models import Discussed
 from sessions.schedule.models import CoachingSession
 from valmennus.shared.labels import label_of
 
@@ -31,7 +32,7 @@ class TopicQuerySet(models.QuerySet):
         return Q(cohort=None) if may else Q(pk__in=[])
 
 
-class Topic(models.Model):
+class Topic(Discussed):
     """One topic, with what was decided about it and why."""
 
     class State(models.TextChoices):

@@ -6,19 +6,26 @@ from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import Cohort
 from participants.cohorts.permissions import can_coordinate, get_cohort_for, refuse_archived
+from participants.discussions.queries import with_thread
 from sessions.schedule.permissions import edits_webinars, get_session_for
 
 from .models import Topic
 
 
 def get_topic_for(user, uuid):
-    """The topic, if the person may see it; else 404."""
-    return get_object_or_404(
-        Topic.objects.visible_to(user).select_related(
-            "cohort__programme", "session", "merged_into", "raised_by", "decided_by", "asked_in"
-        ),
-        uuid=uuid,
+    """The topic with the counts of its thread, if the person may see it; else 404."""
+    topics = Topic.objects.visible_to(user).select_related(
+        *("cohort__programme", "session", "merged_into", "raised_by", "decided_by", "asked_in")
     )
+    return get_object_or_404(with_thread(topics, user), uuid=uuid)
+
+
+def get_discussed_topic(user, uuid):
+    """A topic of a cohort that its people see, to be discussed; else 404."""
+    topic = get_topic_for(user, uuid)
+    if topic.cohort_id is None or topic.state == Topic.State.WAITING:
+        raise Http404
+    return topic
 
 
 def can_decide(user, topic):

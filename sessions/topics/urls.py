@@ -10,6 +10,7 @@ urlpatterns = [
     path("webinaarit/aiheet/", views.webinar_topics, name="webinar_topics"),
     path("tapaamiset/<slug:slug>/aihe/", views.webinar_topic_new, name="webinar_topic_new"),
     path(ONE, views.topic, name="topic"),
+    path(ONE + "keskustelu/", views.topic_discussion, name="topic_discussion"),
     path(ONE + "kannata/", views.topic_support, name="topic_support"),
     path(ONE + "nayta/", views.topic_show, name="topic_show"),
     path(ONE + "tapaamiseen/", views.topic_schedule, name="topic_schedule"),

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from participants.cohorts.permissions import can_coordinate, get_cohort_for
+from participants.discussions import subjects
 from valmennus.shared import limits
 from valmennus.shared.http import UNPROCESSABLE, form_page, guests_sign_in, posted, render_form
 from valmennus.shared.pagination import page_of
@@ -17,6 +18,7 @@ from .models import Topic
 from .permissions import (
     can_decide,
     get_decided_topic,
+    get_discussed_topic,
     get_open_webinar,
     get_raising_cohort,
     get_supported_topic,
@@ -117,6 +119,20 @@ def _may_raise(request, form):
 def topic(request, uuid):
     """One topic: what is behind it, who decided what about it and why."""
     return _topic(request, get_topic_for(request.user, uuid))
+
+
+@form_page
+def topic_discussion(request, uuid):
+    """The discussion of a topic; whoever raised it hears of it."""
+    topic = get_discussed_topic(request.user, uuid)
+    return subjects.discussion(
+        request,
+        topic,
+        cohort=topic.cohort,
+        title=topic.title,
+        home=topic.get_absolute_url(),
+        followers=[topic.raised_by] if topic.raised_by else [],
+    )
 
 
 def _topic(request, topic, name="", form=None):
