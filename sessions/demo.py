@@ -8,9 +8,11 @@ from participants.discussions import demo as discussions_demo
 from participants.enrolment.models import Enrolment
 from sessions.attendance.actions import mark, note_joined
 from sessions.attendance.models import Attendance
+from sessions.feedback import demo as feedback_demo
 from sessions.meeting_reports import actions as meeting_reports
 from sessions.meeting_reports import parsing
 from sessions.meeting_reports.queries import weigh
+from sessions.notes import actions as notes
 from sessions.planning.actions import load_programme_template
 from sessions.planning.dates import next_working_day
 from sessions.schedule import actions
@@ -20,6 +22,7 @@ from sessions.schedule.models import CoachingSession
 from sessions.signup.models import Signup
 from sessions.tasks import actions as tasks
 from sessions.tasks.models import AnswerComment, Task
+from sessions.topics import demo as topics_demo
 from valmennus.shared.dates import moment
 from valmennus.shared.questions import Kind as QuestionKind
 from valmennus.shared.questions import Option, Question
@@ -329,6 +332,9 @@ def fill_running(cohort, *, by, coach, today):
     _join(made[2])
     _tick(made[2])
     _answer(made[1], coach)
+    topics_demo.raise_some(made, by=by)
+    feedback_demo.give_some(over[-1], every=2)
+    notes.write(session=made[1], text=NOTES, seen=None, by=coach)
     place = Enrolment.objects.taking_part().filter(cohort=cohort).order_by("-pk").first()
     if place:
         actions.tell_absence(
@@ -345,6 +351,17 @@ def let_talk(sessions, *, coach):
     material = sessions[1].materials.select_related("session__cohort").first()
     discussions_demo.talk(sessions, material, coach=coach)
 
+
+NOTES = """## Mitä sovittiin
+
+- Jokainen tiimi valitsee **yhden ryhmän**, jonka ääntä kuullaan harvoin.
+- Kokeilu tehdään ennen seuraavaa tapaamista: pieni, helppo perua ja kerrottava eteenpäin.
+
+## Mitä jäi mieleen
+
+- ”Asukas ei ole vaikea tavoittaa, me olemme vaikeita löytää.”
+- Kylätalo, kirjasto ja kaupan aula tavoittavat ne, joita verkkokysely ei tavoita.
+"""
 
 # Who has signed up for the webinar to come; each is invented.
 GUESTS = [

@@ -320,11 +320,6 @@ def reports_of(cohort):
     return reports
 
 
-def waiting_reports(cohort):
-    """How many reports of the cohort wait for the coordinator."""
-    return PostReport.objects.filter(post__thread__cohort=cohort, handled_at=None).count()
-
-
 def to_forget(cohort):
     """What the room would forget of the cohort, as `{what: queryset}`."""
     posts = Post.objects.filter(thread__cohort=cohort)

@@ -8,33 +8,30 @@ from django.utils import timezone
 
 from sessions.feedback.models import SurveyGiven, is_open_after
 from sessions.notes.models import SessionNotes
-from sessions.schedule.models import CoachingSession
 from sessions.schedule.queries import place_in
 
 
-def extras(session, user):
-    """The person's place, and what the page tells beyond the schedule; one statement, or two.
-
-    `place` is as by `place_in`, or None. `notes` is the text of the session's notes, `writes`
-    whether the person has been asked to write them; `asks` is "open" where feedback is asked of the
-    person now, "given" after it, else empty. A guest has none of it.
-    """
-    if not user.is_authenticated:
-        return SimpleNamespace(place=None, notes="", writes=False, asks="")
-    notes = SessionNotes.objects.filter(session=session)
-    more = {
+def of_notes(user):
+    """Annotations of a session: `notes_text`, and `is_writer`, whether the person writes them."""
+    notes = SessionNotes.objects.filter(session=OuterRef("pk"))
+    return {
         "notes_text": Subquery(notes.values("text")),
-        "is_writer": Exists(notes.filter(writer=user)),
+        # A guest has no key, and nobody has this one.
+        "is_writer": Exists(notes.filter(writer=user.pk or 0)),
     }
+
+
+def place_with_feedback(session, user):
+    """The person's place as `place_in` gives it, or None; no statement more.
+
+    Its `asks` is "open" where feedback is asked of the person now, "given" after it, else empty.
+    """
     given = SurveyGiven.objects.filter(survey__session=session, enrolment=OuterRef("pk"))
-    place = place_in(session, user, feedback_given=Exists(given), **more)
-    found = place or CoachingSession.objects.annotate(**more).only("pk").get(pk=session.pk)
-    asks = ""
+    place = place_in(session, user, feedback_given=Exists(given))
     if place is not None:
-        asks = "given" if place.feedback_given else "open" if is_open_after(session) else ""
-    return SimpleNamespace(
-        place=place, notes=found.notes_text or "", writes=found.is_writer, asks=asks
-    )
+        is_open = is_open_after(session)
+        place.asks = "given" if place.feedback_given else "open" if is_open else ""
+    return place
 
 
 def now_in(session, agenda):

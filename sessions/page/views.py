@@ -29,10 +29,9 @@ from . import queries
 @require_safe
 def session(request, slug):
     """The page of one session: before, during and after."""
-    session = get_session_for(request.user, slug)
+    session = get_session_for(request.user, slug, **queries.of_notes(request.user))
     rights = rights_in(request.user, session)
-    extras = queries.extras(session, request.user)
-    place = extras.place
+    place = queries.place_with_feedback(session, request.user)
     if place is not None and not request.user.sees_as_participant:
         schedule.note_seen(session=session, user=request.user)
     known = request.user.is_authenticated
@@ -41,9 +40,9 @@ def session(request, slug):
         "session": session,
         "rights": rights,
         "place": place,
-        "extras": extras,
         "photos": photos_of(session) if known and session.phase != Phase.BEFORE else [],
-        "may_write": rights.prepare or (extras.writes and not session.is_archived),
+        "notes": session.notes_text if known else "",
+        "may_write": rights.prepare or (session.is_writer and not session.is_archived),
         "topics": topics_in(session) if known else [],
         "tasks": tasks_of_session(session, request.user, place),
         "check_in_open": check_in_is_open(session),

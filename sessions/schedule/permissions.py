@@ -55,9 +55,12 @@ def can_prepare(user, session):
     return rights_in(user, session).prepare
 
 
-def get_session_for(user, slug):
-    """The session with the counts of its thread, if the person may see it; else 404."""
-    sessions = CoachingSession.objects.visible_to(user).select_related("cohort")
+def get_session_for(user, slug, **more):
+    """The session with the counts of its thread, if the person may see it; else 404.
+
+    `more` are annotations that upper rooms want to know without a statement of their own.
+    """
+    sessions = CoachingSession.objects.visible_to(user).select_related("cohort").annotate(**more)
     return get_object_or_404(with_thread(sessions, user), slug=slug)
 
 

@@ -31,14 +31,14 @@ def own_sessions(user):
     return CoachingSession.objects.of_cohorts_of(user).published().select_related("cohort")
 
 
+def own_rows(user):
+    """All sessions of `own_sessions` in order of time, with what a row of a list tells."""
+    return list(own_sessions(user).only(*ROW, "join_url").order_by("starts_at", "pk"))
+
+
 def next_session(user):
     """The nearest session of the person's cohorts that is not over or cancelled, or None."""
     return own_sessions(user).coming().filter(cancelled_at__isnull=True).first()
-
-
-def coming_sessions(user, limit=5):
-    """The next sessions of the person's cohorts, the nearest first; cancelled ones among them."""
-    return list(own_sessions(user).coming()[:limit])
 
 
 def coming_webinars(limit=3):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from participants.enrolment.models import Enrolment
 from sessions.feedback.queries import waiting_of as waiting_surveys
 from sessions.schedule.material_models import Material
-from sessions.schedule.queries import own_sessions, visible_materials
+from sessions.schedule.queries import visible_materials
 from sessions.tasks.queries import waiting_for as tasks_waiting_for
 
 NEW_FOR = datetime.timedelta(days=14)
@@ -55,11 +55,9 @@ def waiting_for(user, coming, enrolments):
     return waiting[:MOST_WAITING]
 
 
-def new_materials(user, limit=5):
-    """Materials of the person's cohorts that have come to be seen in the last two weeks."""
+def new_materials(sessions, limit=5):
+    """Materials of the sessions that have come to be seen in the last two weeks."""
     since = timezone.now() - NEW_FOR
-    # The few sessions by their keys: as a subquery they would be sought from all the materials.
-    sessions = list(own_sessions(user).values_list("pk", flat=True))
     materials = Material.objects.filter(
         Q(added_at__gte=since) | Q(visible_from__gte=since), session__in=sessions
     )

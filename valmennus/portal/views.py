@@ -25,6 +25,7 @@ from participants.cohorts.queries import (
     my_cohorts,
     programmes_with_calls,
 )
+from participants.discussions.queries import unread_threads
 from participants.enrolment.queries import (
     my_enrolments,
     team_of,
@@ -33,7 +34,7 @@ from participants.enrolment.queries import (
 from participants.organisations.models import Affiliation
 from participants.recruiting.queries import open_cohorts, public_call, public_calls
 from sessions.awards.queries import progress_of
-from sessions.schedule.queries import coming_sessions, coming_webinars, sessions_of
+from sessions.schedule.queries import coming_webinars, own_rows, sessions_of
 from valmennus.shared import tokens
 from valmennus.shared.http import form_page, guests_sign_in, notice_shown, posted, render_form
 
@@ -64,7 +65,8 @@ def my_page(request):
     """What is next, what waits, and who is in my team."""
     enrolments = list(my_enrolments(request.user))
     current = enrolments[0] if enrolments else None
-    coming = coming_sessions(request.user, limit=4)
+    sessions = own_rows(request.user)
+    coming = [one for one in sessions if not one.is_over][:4]
     next_session = next((one for one in coming if not one.is_cancelled), None)
     context = {
         "current": current,
@@ -73,7 +75,8 @@ def my_page(request):
         "later": [one for one in coming if one != next_session],
         "waiting": queries.waiting_for(request.user, coming, enrolments),
         "progress": progress_of(current) if current and current.takes_part else None,
-        "new_materials": queries.new_materials(request.user),
+        "threads": unread_threads(request.user),
+        "new_materials": queries.new_materials(sessions),
         "coordinates": not (next_session or current) and coordinates_any(request.user),
     }
     return render(request, "portal/my_page.html", context)

@@ -163,4 +163,3 @@ def test_unread_threads_for_the_persons_own_page(cohort, thread, participant, pe
     [one] = queries.unread_threads(participant)
     assert (one, one.new_posts) == (thread, 1)
     Post.objects.update(written_at=one.opened_at - datetime.timedelta(days=1))
-    assert queries.waiting_reports(cohort) == 0

@@ -125,7 +125,7 @@ class TestCells:
         Enrolment.objects.filter(person=participant).update(state="confirmed")
 
         assert cells(team)[0] == ("1 / 2 vahvistanut", "waiting")
-        day = f"{cohort.confirm_until:%-d.%-m.%Y}"
+        day = f"{cohort.confirm_until:%-d.%-m.}"
         assert cells(team, about=["due"]) == [(f"{day} paikan vahvistus", "quiet")]
 
     def test_feedback_is_asked_of_those_who_were_there(
@@ -143,7 +143,7 @@ class TestCells:
         session = make_session(cohort, in_hours=DAY * 5, pre_task="Lue tämä.")
         day = timezone.localdate(session.starts_at)
 
-        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.%Y} tehtävä", "quiet")]
+        assert cells(team, about=["due"]) == [(f"{day:%-d.%-m.} tehtävä", "quiet")]
 
     def test_drafts_and_cancelled_sessions_have_no_column(self, cells, cohort, team, places):
         make_session(cohort, in_hours=-DAY, draft=True)

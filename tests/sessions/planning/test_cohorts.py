@@ -205,5 +205,5 @@ def test_the_demonstration_has_past_present_and_future(cohort, coordinator, coac
     assert [one.is_over for one in sessions[:2]] == [True, True]
     assert not sessions[2].is_over
     assert not sessions[-1].is_published
-    assert Attendance.objects.count() == 2
+    assert Attendance.objects.count() == 3
     assert [one.is_over for one in webinars] == [True, True, False]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from participants.enrolment.models import Enrolment
 from sessions.feedback.models import is_open_after, last_day_after
-from valmennus.shared.dates import day_text
 
 # What nobody has done yet is no trouble before this.
 HURRY = datetime.timedelta(days=7)
@@ -108,4 +107,4 @@ def next_due(cells):
         return cell("due", 0, 0, QUIET, "–")
     day, what = min(dues)
     kind = MISSING if day < timezone.localdate() else QUIET
-    return cell("due", 0, 0, kind, f"{day_text(day)} {what}", (day, what))
+    return cell("due", 0, 0, kind, f"{day.day}.{day.month}. {what}", (day, what))

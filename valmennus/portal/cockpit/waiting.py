@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participants.cohorts.models import Cohort, Team
+from participants.discussions.models import PostReport
 from participants.enrolment.models import Enrolment
 from participants.recruiting.models import Application
 from sessions.attendance.models import Attendance
@@ -45,11 +46,13 @@ def figures_of(cohorts):
     topics = Topic.objects.filter(
         cohort=OuterRef("pk"), state__in=[Topic.State.WAITING, Topic.State.OPEN]
     )
+    reports = PostReport.objects.filter(post__thread__cohort=OuterRef("pk"), handled_at=None)
     rows = Cohort.objects.filter(pk__in=[one.pk for one in cohorts]).annotate(
         undecided=number(applications, "cohort"),
         lost=number(lost, "cohort_uuid"),
         contactless=number(contactless, "cohort"),
         topics_open=number(topics, "cohort"),
+        reports=number(reports, "post__thread__cohort"),
         has_people=Exists(taking_part.filter(cohort=OuterRef("pk"))),
         has_sessions=Exists(CoachingSession.objects.filter(cohort=OuterRef("pk"))),
     )
@@ -91,7 +94,7 @@ def waits_of(cohort, figures, sessions):
         waiting += _forgetting(cohort)
     if cohort.state == Cohort.State.ARCHIVED:
         return waiting
-    waiting += _post_and_applications(cohort, figures)
+    waiting += _to_decide(cohort, figures)
     if not figures.has_sessions:
         url = reverse("coaching:session_new", args=[cohort.slug])
         waiting.append({"text": _("Make the first session"), "url": url})
@@ -137,7 +140,7 @@ def _forgetting(cohort):
     return [{"text": f"{text} ({day_text(day)})", "url": url}]
 
 
-def _post_and_applications(cohort, figures):
+def _to_decide(cohort, figures):
     waiting = []
     if figures.undecided:
         text = ngettext(
@@ -155,6 +158,14 @@ def _post_and_applications(cohort, figures):
         )
         url = reverse("post:mails", args=[cohort.slug]) + "?state=lost"
         waiting.append({"text": text % {"number": figures.lost}, "url": url})
+    if figures.reports:
+        text = ngettext(
+            "Look at %(number)s reported post",
+            "Look at %(number)s reported posts",
+            figures.reports,
+        )
+        url = reverse("discussions:reports", args=[cohort.slug])
+        waiting.append({"text": text % {"number": figures.reports}, "url": url})
     return waiting
 
 
