@@ -28,7 +28,7 @@ def give_some(session, *, every):
     places = Enrolment.objects.taking_part().filter(cohort=session.cohort).order_by("pk")
     for number, place in enumerate(places):
         if number % every == 0:
-            scale, text = ANSWERS[number % len(ANSWERS)]
+            scale, text = ANSWERS[number // every % len(ANSWERS)]
             values = {"hyoty": scale} | ({"avoin": text} if text else {})
             SurveyGiven.objects.create(survey=survey, enrolment=place)
             SurveyAnswer.objects.create(survey=survey, values=values, week=monday, is_shown=True)

@@ -56,7 +56,7 @@ class WriterForm(forms.Form):
 class PhotoForm(forms.Form):
     """A photograph and its description."""
 
-    file = UploadField(label=_("Photograph"))
+    file = UploadField(label=_("Photograph"), help_text=_("JPEG, PNG, WebP or GIF."))
     alt = forms.CharField(
         label=_("What the picture shows"),
         max_length=300,
