@@ -14,6 +14,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team, roles_of
 from participants.enrolment.models import Enrolment
@@ -261,7 +262,7 @@ def waiting_for(user):
     """The tasks that wait for the person or the person's team, the nearest due first; one query.
 
     Each has `due_by` (a moment or None) and its session with the cohort. Those that others in the
-    team have handed in are not among them.
+    team have handed in are not among them, nor pre-tasks of sessions that are over.
     """
     places = Enrolment.objects.taking_part().filter(person=user)
     running = [Cohort.State.OPEN, Cohort.State.RUNNING]
@@ -276,6 +277,7 @@ def waiting_for(user):
             session__cancelled_at__isnull=True,
         )
         .exclude(Exists(done))
+        .exclude(when=Task.When.BEFORE, session__ends_at__lt=timezone.now())
         .with_due()
         .select_related("session__cohort")
         .order_by(F("due_by").asc(nulls_last=True), "order", "pk")

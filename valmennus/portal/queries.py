@@ -17,10 +17,12 @@ NEW_FOR = datetime.timedelta(days=14)
 MOST_WAITING = 5
 
 
-def waiting_for(user, coming, enrolments):
+def waiting_for(user, enrolments):
     """What the person is waited for, as dicts of text, url and by (date or None); at most five.
 
-    `coming` are the person's coming sessions, `enrolments` the person's places.
+    Tasks tell their session as `about`. What is due first comes first.
+
+    `enrolments` are the person's places.
     """
     waiting = []
     if not user.get_full_name():
@@ -34,24 +36,24 @@ def waiting_for(user, coming, enrolments):
         for place in enrolments
         if place.state == Enrolment.State.ACCEPTED and place.cohort.confirm_until
     ]
-    waiting += [
+    takes_part = any(place.takes_part for place in enrolments)
+    dated = [
         {
             "text": _("Do the task: %(task)s") % {"task": task.title},
+            "about": task.session.title,
             "url": task.get_absolute_url(),
-            "by": task.due_by,
+            "by": task.due_by and timezone.localdate(task.due_by),
         }
         for task in tasks_waiting_for(user)
     ]
-    for survey in waiting_surveys(user) if any(place.takes_part for place in enrolments) else []:
+    for survey in waiting_surveys(user) if takes_part else []:
         title = survey.session.title if survey.session_id else survey.title
         text = _("Give feedback: %(session)s") if survey.session_id else _("Answer: %(session)s")
-        waiting.append(
-            {
-                "text": text % {"session": title},
-                "url": survey.get_absolute_url(),
-                "by": survey.last_day,
-            }
-        )
+        url = survey.get_absolute_url()
+        dated.append({"text": text % {"session": title}, "url": url, "by": survey.last_day})
+    # What has no day comes last.
+    dated.sort(key=lambda one: one["by"] or datetime.date.max)
+    waiting += dated
     return waiting[:MOST_WAITING]
 
 

@@ -73,7 +73,7 @@ def my_page(request):
         "team": team_of(current) if current and current.takes_part else None,
         "next_session": next_session,
         "later": [one for one in coming if one != next_session],
-        "waiting": queries.waiting_for(request.user, coming, enrolments),
+        "waiting": queries.waiting_for(request.user, enrolments),
         "progress": progress_of(current) if current and current.takes_part else None,
         "threads": unread_threads(request.user),
         "new_materials": queries.new_materials(sessions),
