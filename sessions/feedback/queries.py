@@ -1,19 +1,16 @@
 """What the pages of feedback need."""
 
-import datetime
 from types import SimpleNamespace
 
 from django.db.models import Count, Exists, F, OuterRef
-from django.utils import timezone
 
 from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
-from sessions.schedule.models import CoachingSession
 from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import tallies
 
-from .models import EARLY, FEW, SESSION_DAYS, Survey, SurveyAnswer, SurveyGiven
+from .models import FEW, Survey, SurveyAnswer, SurveyGiven, is_open_after
 
 
 def survey_of(session):
@@ -107,52 +104,34 @@ def places_missing(survey):
     )
 
 
-def waiting_of(user):
-    """The open questionnaires that the person has not answered; two queries.
-
-    First those of sessions, the latest first, as `Survey`s that may not be kept yet; nobody is
-    asked about a session in which they were marked absent. Then those of the whole coaching.
-    """
+def surveys_waiting(user):
+    """The open questionnaires of the whole coaching that the person has not answered."""
+    places = Enrolment.objects.taking_part().filter(person=user)
     surveys = (
         Survey.objects.filter(
             session=None,
             opened_at__isnull=False,
-            cohort__in=_cohorts_of(user),
+            cohort__in=places.exclude(cohort__state=Cohort.State.ARCHIVED).values("cohort"),
         )
         .exclude(given__enrolment__person=user)
         .select_related("cohort")
         .order_by(F("closes_on").asc(nulls_last=True), "pk")
     )
-    return [
-        *(Survey(cohort=one.cohort, session=one) for one in _open_sessions(user)),
-        *(survey for survey in surveys if survey.is_open),
-    ]
+    return [survey for survey in surveys if survey.is_open]
 
 
-def _cohorts_of(user):
-    places = Enrolment.objects.taking_part().filter(person=user)
-    return places.exclude(cohort__state=Cohort.State.ARCHIVED).values("cohort")
+def feedback_of(user):
+    """Annotations of sessions for `wants_feedback`: has the person given it, or been away?"""
+    own = {"enrolment__person": user}
+    away = [Attendance.State.ABSENT, Attendance.State.EXCUSED]
+    return {
+        "feedback_given": Exists(SurveyGiven.objects.filter(survey__session=OuterRef("pk"), **own)),
+        "was_away": Exists(
+            Attendance.objects.filter(session=OuterRef("pk"), state__in=away, **own)
+        ),
+    }
 
 
-def _open_sessions(user):
-    oldest = timezone.localtime() - datetime.timedelta(days=SESSION_DAYS)
-    away = Attendance.objects.filter(
-        session=OuterRef("pk"),
-        enrolment__person=user,
-        state__in=[Attendance.State.ABSENT, Attendance.State.EXCUSED],
-    )
-    given = SurveyGiven.objects.filter(survey__session=OuterRef("pk"), enrolment__person=user)
-    return (
-        CoachingSession.objects.published()
-        .filter(
-            cohort__in=_cohorts_of(user),
-            cancelled_at__isnull=True,
-            ends_at__gte=oldest.replace(hour=0, minute=0, second=0, microsecond=0),
-            ends_at__lte=timezone.now() + EARLY,
-        )
-        .exclude(kind=CoachingSession.Kind.WEBINAR)
-        .exclude(Exists(away))
-        .exclude(Exists(given))
-        .select_related("cohort")
-        .order_by("-starts_at", "-pk")
-    )
+def wants_feedback(session):
+    """Whether feedback of the session is asked now of the person of `feedback_of`."""
+    return is_open_after(session) and not session.feedback_given and not session.was_away

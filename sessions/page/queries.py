@@ -3,19 +3,26 @@
 import math
 from types import SimpleNamespace
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from sessions.feedback.models import SurveyGiven, is_open_after
-from sessions.notes.models import SessionNotes
+from sessions.notes.models import SessionNotes, SessionPhoto
 from sessions.schedule.queries import place_in
 
 
 def of_notes(user):
-    """Annotations of a session: `notes_text`, and `is_writer`, whether the person writes them."""
+    """Annotations of a session: `notes_text`, `shown_photos` and `is_writer`.
+
+    A photograph has `uuid` and `alt`; `is_writer` is whether the person writes the notes.
+    """
+    photos = SessionPhoto.objects.filter(session=OuterRef("pk"))
     notes = SessionNotes.objects.filter(session=OuterRef("pk"))
     return {
         "notes_text": Subquery(notes.values("text")),
+        "shown_photos": ArraySubquery(photos.values(told=JSONObject(uuid="uuid", alt="alt"))),
         # A guest has no key, and nobody has this one.
         "is_writer": Exists(notes.filter(writer=user.pk or 0)),
     }

@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 from sessions.attendance.permissions import check_in_is_open
 from sessions.attendance.queries import check_in_now
 from sessions.notes.permissions import can_write
-from sessions.notes.queries import notes_of, photos_of
+from sessions.notes.queries import notes_of
 from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
-from sessions.schedule.models import Phase
 from sessions.schedule.permissions import (
     edits_webinars,
     get_session_for,
@@ -40,7 +39,7 @@ def session(request, slug):
         "session": session,
         "rights": rights,
         "place": place,
-        "photos": photos_of(session) if known and session.phase != Phase.BEFORE else [],
+        "photos": session.shown_photos if known else [],
         "notes": session.notes_text if known else "",
         "may_write": rights.prepare or (session.is_writer and not session.is_archived),
         "topics": topics_in(session) if known else [],

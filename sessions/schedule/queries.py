@@ -31,9 +31,13 @@ def own_sessions(user):
     return CoachingSession.objects.of_cohorts_of(user).published().select_related("cohort")
 
 
-def own_rows(user):
-    """All sessions of `own_sessions` in order of time, with what a row of a list tells."""
-    return list(own_sessions(user).only(*ROW, "join_url").order_by("starts_at", "pk"))
+def own_rows(user, **more):
+    """All sessions of `own_sessions` in order of time, with what a row of a list tells.
+
+    `more` are annotations that upper rooms want to know without a statement of their own.
+    """
+    rows = own_sessions(user).only(*ROW, "join_url").annotate(**more)
+    return list(rows.order_by("starts_at", "pk"))
 
 
 def next_session(user):

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.enrolment.models import Enrolment
-from sessions.feedback.queries import waiting_of as waiting_surveys
+from sessions.feedback.models import last_day_after
+from sessions.feedback.queries import surveys_waiting, wants_feedback
 from sessions.schedule.material_models import Material
 from sessions.schedule.queries import visible_materials
 from sessions.tasks.queries import waiting_for as tasks_waiting_for
@@ -17,12 +18,13 @@ NEW_FOR = datetime.timedelta(days=14)
 MOST_WAITING = 5
 
 
-def waiting_for(user, enrolments):
+def waiting_for(user, sessions, enrolments):
     """What the person is waited for, as dicts of text, url and by (date or None); at most five.
 
     Tasks tell their session as `about`. What is due first comes first.
 
-    `enrolments` are the person's places.
+    `sessions` are the person's own, with the annotations of `feedback_of`; `enrolments` the
+    person's places.
     """
     waiting = []
     if not user.get_full_name():
@@ -36,7 +38,7 @@ def waiting_for(user, enrolments):
         for place in enrolments
         if place.state == Enrolment.State.ACCEPTED and place.cohort.confirm_until
     ]
-    takes_part = any(place.takes_part for place in enrolments)
+    taking_part = {place.cohort_id for place in enrolments if place.takes_part}
     dated = [
         {
             "text": _("Do the task: %(task)s") % {"task": task.title},
@@ -46,11 +48,23 @@ def waiting_for(user, enrolments):
         }
         for task in tasks_waiting_for(user)
     ]
-    for survey in waiting_surveys(user) if takes_part else []:
-        title = survey.session.title if survey.session_id else survey.title
-        text = _("Give feedback: %(session)s") if survey.session_id else _("Answer: %(session)s")
-        url = survey.get_absolute_url()
-        dated.append({"text": text % {"session": title}, "url": url, "by": survey.last_day})
+    dated += [
+        {
+            "text": _("Give feedback: %(session)s") % {"session": session.title},
+            "url": reverse("coaching:feedback", args=[session.slug]),
+            "by": last_day_after(session),
+        }
+        for session in sessions
+        if session.cohort_id in taking_part and wants_feedback(session)
+    ]
+    dated += [
+        {
+            "text": _("Answer: %(session)s") % {"session": survey.title},
+            "url": survey.get_absolute_url(),
+            "by": survey.last_day,
+        }
+        for survey in (surveys_waiting(user) if taking_part else [])
+    ]
     # What has no day comes last.
     dated.sort(key=lambda one: one["by"] or datetime.date.max)
     waiting += dated

@@ -34,6 +34,7 @@ from participants.enrolment.queries import (
 from participants.organisations.models import Affiliation
 from participants.recruiting.queries import open_cohorts, public_call, public_calls
 from sessions.awards.queries import progress_of
+from sessions.feedback.queries import feedback_of
 from sessions.schedule.queries import coming_webinars, own_rows, sessions_of
 from valmennus.shared import tokens
 from valmennus.shared.http import form_page, guests_sign_in, notice_shown, posted, render_form
@@ -65,7 +66,7 @@ def my_page(request):
     """What is next, what waits, and who is in my team."""
     enrolments = list(my_enrolments(request.user))
     current = enrolments[0] if enrolments else None
-    sessions = own_rows(request.user)
+    sessions = own_rows(request.user, **feedback_of(request.user))
     coming = [one for one in sessions if not one.is_over][:4]
     next_session = next((one for one in coming if not one.is_cancelled), None)
     context = {
@@ -73,7 +74,7 @@ def my_page(request):
         "team": team_of(current) if current and current.takes_part else None,
         "next_session": next_session,
         "later": [one for one in coming if one != next_session],
-        "waiting": queries.waiting_for(request.user, enrolments),
+        "waiting": queries.waiting_for(request.user, sessions, enrolments),
         "progress": progress_of(current) if current and current.takes_part else None,
         "threads": unread_threads(request.user),
         "new_materials": queries.new_materials(sessions),

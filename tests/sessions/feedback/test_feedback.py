@@ -15,6 +15,7 @@ from sessions.attendance.models import Attendance
 from sessions.feedback import actions, queries
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.schedule.models import CoachingSession
+from sessions.schedule.queries import own_rows
 from tests.factories import enrol, make_team, make_user
 from tests.races import together
 from tests.session_factories import make_session
@@ -205,8 +206,14 @@ def test_two_coordinators_see_each_others_questions(client, coordinator, held):
     assert Survey.objects.get().intro == "Oma."
 
 
+def asked(person):
+    """The sessions of which feedback is asked from the person now."""
+    sessions = own_rows(person, **queries.feedback_of(person))
+    return [session for session in sessions if queries.wants_feedback(session)]
+
+
 def test_who_was_away_is_not_asked(participant, held):
-    assert [one.session for one in queries.waiting_of(participant)] == [held]
+    assert asked(participant) == [held]
     Attendance.objects.create(
         session=held,
         enrolment=place_of(participant),
@@ -214,14 +221,14 @@ def test_who_was_away_is_not_asked(participant, held):
         source="marked",
         marked_at=timezone.now(),
     )
-    assert queries.waiting_of(participant) == []
+    assert asked(participant) == []
 
 
 def test_who_has_answered_is_not_asked(participant, held):
     actions.give(
         survey=queries.survey_of(held), enrolment=place_of(participant), values={"hyoty": 1}
     )
-    assert queries.waiting_of(participant) == []
+    assert asked(participant) == []
 
 
 # ------------------------------------------------------------------ the whole coaching
@@ -242,7 +249,7 @@ def test_opening_asks_everybody_once(client, coordinator, participant, teammate,
     assert survey.is_open
     mails = Mail.objects.filter(kind="feedback.asked")
     assert {mail.to for mail in mails} == {participant.email, teammate.email}
-    assert [survey] == queries.waiting_of(participant)
+    assert [survey] == queries.surveys_waiting(participant)
     # The same address now reminds, once a day, those who have not answered.
     actions.give(survey=survey, enrolment=place_of(teammate), values={"a": "Paljon."})
     client.post(address)
