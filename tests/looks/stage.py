@@ -41,7 +41,7 @@ def serve(page, html):
         path = request.url.removeprefix(HOST)
         if path == "/":
             route.fulfill(body=html, content_type="text/html")
-        elif found := finders.find(path.removeprefix("/static/")):
+        elif path.startswith("/static/") and (found := finders.find(path[len("/static/") :])):
             # Kept by the browser: the pages that follow ask for the same.
             route.fulfill(path=found, headers={"Cache-Control": "max-age=600"})
         else:
