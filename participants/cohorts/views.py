@@ -116,10 +116,11 @@ def hand_over(request, cohort):
         except actions.NotPossible as reason:
             form.add_error("to", str(reason))
         else:
-            to = form.cleaned_data["to"]
-            messages.success(request, _("%(person)s now coordinates the cohort.") % {"person": to})
-            stays = form.cleaned_data["stays"]
-            return redirect(*(("cohorts:staff", cohort.slug) if stays else ["portal:coordination"]))
+            sentence = _("%(person)s now coordinates the cohort.")
+            messages.success(request, sentence % {"person": form.cleaned_data["to"]})
+            if form.cleaned_data["stays"]:
+                return redirect("cohorts:staff", cohort.slug)
+            return redirect("portal:coordination")
     return render_form(request, "participants/cohorts/hand_over.html", form, {"cohort": cohort})
 
 

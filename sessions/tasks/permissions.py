@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import roles_of
-from participants.cohorts.permissions import refuse_archived
+from participants.cohorts.permissions import can_coordinate, refuse_archived
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 from sessions.schedule.permissions import can_prepare
@@ -107,6 +107,30 @@ def get_run_answer(user, uuid):
     if not runs(user, answer.task):
         raise PermissionDenied
     refuse_archived(answer.task.session.cohort)
+    return answer
+
+
+def makes_up(user, answer):
+    """Whether the person may let the answer make up for having missed the session.
+
+    Coordinators, who mark attendance, may: once the session is over, for a person's own answer that
+    has been handed in.
+    """
+    session = answer.task.session
+    return (
+        answer.enrolment_id is not None
+        and answer.is_handed_in
+        and session.is_over
+        and can_coordinate(user, session.cohort)
+        and not session.is_archived
+    )
+
+
+def get_answer_to_make_up(user, uuid):
+    """The answer by which its writer makes the session up; else 403 or 404."""
+    answer = get_run_answer(user, uuid)
+    if not makes_up(user, answer):
+        raise PermissionDenied
     return answer
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort, Team, roles_of
 from participants.enrolment.models import Enrolment
+from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession, Phase
 from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.counting import team_rows
@@ -391,6 +392,13 @@ def search_tasks(user, query):
         )
     )
     return found(tasks, query.in_texts(), "-session__starts_at", "order", "pk")
+
+
+def has_missed(answer):
+    """Whether the writer of a person's own answer was not there, and has not made it up."""
+    there = [*Attendance.PRESENT, Attendance.State.MADE_UP]
+    mine = Attendance.objects.filter(session=answer.task.session, enrolment=answer.enrolment)
+    return not mine.filter(state__in=there).exists()
 
 
 def to_forget(cohort):

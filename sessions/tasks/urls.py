@@ -20,6 +20,7 @@ urlpatterns = [
     path(ONE + "liite/", views.task_file, name="task_file"),
     path(ANSWER, views.answer, name="answer"),
     path(ANSWER + "avaa/", views.answer_reopen, name="answer_reopen"),
+    path(ANSWER + "korvaa/", views.answer_makes_up, name="answer_makes_up"),
     path(ANSWER + "nayta/", views.answer_show, name="answer_show"),
     path(ANSWER + "tiedosto/", views.answer_file, name="answer_file"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from participants.cohorts.actions import note_exported
 from participants.discussions import subjects
+from sessions.attendance.actions import mark_made_up
 from sessions.schedule.permissions import can_prepare, get_prepared_session
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted
 from valmennus.shared.questions import MORE, question_formset
@@ -24,6 +25,7 @@ from .models import Task, mark_of
 from .permissions import (
     get_answer_file,
     get_answer_for,
+    get_answer_to_make_up,
     get_answering,
     get_discussed_task,
     get_prepared_task,
@@ -32,6 +34,7 @@ from .permissions import (
     get_task_answers,
     get_task_file,
     get_task_for,
+    makes_up,
     own_place,
     runs,
     sees_answers,
@@ -380,6 +383,7 @@ def answer(request, uuid):
         "told": queries.told(answer.task, answer),
         "comments": answer.shown_comments if run or queries.is_own(answer, request.user) else [],
         "runs": run,
+        "missed": makes_up(request.user, answer) and queries.has_missed(answer),
         "form": form if run and answer.is_handed_in else None,
     }
     status = UNPROCESSABLE if change else 200
@@ -393,6 +397,20 @@ def answer_reopen(request, uuid):
     actions.reopen(answer=answer, by=request.user)
     messages.success(request, _("The answer can be changed again."))
     return redirect("coaching:task_answers", answer.task.uuid)
+
+
+@require_POST
+def answer_makes_up(request, uuid):
+    """Let the answer make up for having missed the session."""
+    answer = get_answer_to_make_up(request.user, uuid)
+    mark_made_up(
+        session=answer.task.session,
+        enrolment=answer.enrolment,
+        by=request.user,
+        task_label=answer.task.title,
+    )
+    messages.success(request, _("The session is marked as made up."))
+    return redirect("coaching:answer", uuid)
 
 
 @require_POST

@@ -91,5 +91,7 @@ ROWS = [
          **RUN_ACT | {"peer": 404}),
     rows("answer_show", args=of("of_team"), method="post", data=lambda w: {"show": "yes"},
          **RUN_ACT | {"peer": 404}),
+    rows("answer_makes_up", args=of("answered"), method="post", note="a session to come",
+         **RUN | {"coordinator": 403, "coach": 403, "teammate": 404, "peer": 404}),
     rows("answer_reopen", args=of("of_team"), method="post", **RUN_ACT | {"peer": 404}),
 ]  # fmt: skip
