@@ -30,6 +30,9 @@ PAGES = [
     ("cohort page", "participant", "/valmennukset/{cohort}/", 2),
     ("session list", "participant", "/tapaamiset/", 2.5),
     ("session page", "participant", "/tapaamiset/{session}/", 3),
+    ("discussion", "participant", "/keskustelut/{thread}/", 3),
+    ("topics", "participant", "/valmennukset/{cohort}/aiheet/", 3),
+    ("now", "coordinator", "/tapaamiset/{session}/nyt/", 3),
     ("participants", "coordinator", "/koordinointi/{cohort}/osallistujat/", 3),
     ("cockpit", "coordinator", "/koordinointi/{cohort}/", 4),
     ("CSV of a cohort", "coordinator", "/koordinointi/{cohort}/osallistujat.csv", 2),
@@ -106,12 +109,19 @@ def addresses(scale, values):
             " AND c.state = 'running' ORDER BY s.starts_at LIMIT 1",
             [SCALES[scale]["participant"]],
         ).fetchone()
+        thread = connection.execute(
+            "SELECT t.uuid FROM participants_thread t"
+            " JOIN participants_cohort c ON c.id = t.cohort_id"
+            " WHERE c.slug = %s AND t.audience = 'cohort' ORDER BY t.posts_count DESC LIMIT 1",
+            [cohort],
+        ).fetchone()[0]
+    found = {"cohort": cohort, "session": session, "thread": thread}
     cookies = {None: None}
     for person, email in SCALES[scale].items():
         printed = manage(values, "login_cookie", email, "--force")
         cookies[person] = re.search(r"COOKIE (\S+)", printed)[1]
     pages = [
-        (name, cookies[person], address.format(cohort=cohort, session=session), budget)
+        (name, cookies[person], address.format(**found), budget)
         for name, person, address, budget in PAGES
     ]
     return [("reference", None, REFERENCE, None), *pages]
