@@ -264,7 +264,7 @@ class TestPolling:
         assert numbers_in(html) == [2, 3]
         assert "?jalkeen=3" in html
         assert 'role="status"' in html
-        assert "2 uutta viestiä" in html
+        assert "Uusia viestejä: 2" in html
         assert ThreadReader.objects.get(user=participant).read_to == 3
 
     def test_nothing_new_is_cheap(self, thread, participant, peer, sign_in):
