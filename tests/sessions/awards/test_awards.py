@@ -83,6 +83,7 @@ def test_the_coordinator_sets_the_rule(client, coordinator, cohort, sessions, pl
     assert Act.objects.of(cohort).filter(verb="award_rule.changed").count() == 1
     assert numbers(place) == (1, 1, 3, 0, True)
     assert client.post(page, {"share": "101"}).status_code == 422
+    assert "Henkilö täyttyy" in client.get(page).content.decode()
     got = client.get(reverse("coaching:awards_xlsx", args=[cohort.slug]))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(got.getvalue())).get_sheet_by_index(0)
     assert rows.to_python()[1][3:6] == [1, 1, 3]
