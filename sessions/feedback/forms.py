@@ -5,13 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared.dates import DayField
-from valmennus.shared.versions import VersionedForm, version_of
+from valmennus.shared.versions import VersionedForm
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(VersionedForm):
     """The words around the questions of a questionnaire."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     title = forms.CharField(label=_("Title"), max_length=160)
     intro = forms.CharField(
         label=_("What is told first"),
@@ -24,11 +23,12 @@ class SurveyForm(forms.Form):
     )
 
     def __init__(self, data=None, *, survey):
-        initial = {name: getattr(survey, name) for name in ("title", "intro", "closes_on")}
-        initial["seen"] = version_of(survey) if survey.pk else ""
-        super().__init__(data, initial=initial)
+        super().__init__(data, thing=survey)
         if survey.session_id:
             del self.fields["title"], self.fields["closes_on"]
+
+    def values_of(self, survey):
+        return {name: getattr(survey, name) for name in ("title", "intro", "closes_on")}
 
     def clean_closes_on(self):
         day = self.cleaned_data["closes_on"]
@@ -39,10 +39,3 @@ class SurveyForm(forms.Form):
     def values(self):
         """What the action takes, without the questions."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-
-    def show_both(self, current):
-        """Say that somebody else saved meanwhile; a second save replaces what stands."""
-        VersionedForm.show_both(self, current)
-
-    def values_of(self, survey):
-        return {name: getattr(survey, name) for name in ("title", "intro", "closes_on")}

@@ -6,13 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from valmennus.shared.uploads import UploadField
-from valmennus.shared.versions import VersionedForm, version_of
+from valmennus.shared.versions import VersionedForm
 
 
-class NotesForm(forms.Form):
+class NotesForm(VersionedForm):
     """The notes, with the version that the page shows."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     text = forms.CharField(
         label=_("Notes"),
         max_length=30_000,
@@ -22,19 +21,11 @@ class NotesForm(forms.Form):
         help_text=_("**bold**, - list, ## heading. No names of residents. Saved as you write."),
     )
 
-    def __init__(self, data=None, *, notes):
-        seen = version_of(notes) if notes.pk else ""
-        super().__init__(data, initial={"text": notes.text, "seen": seen})
-
     def clean_text(self):
         return self.cleaned_data["text"].replace("\r\n", "\n")
 
     def values_of(self, notes):
         return {"text": notes.text}
-
-    def show_both(self, current):
-        """Say that somebody else has written meanwhile; a second save replaces what stands."""
-        VersionedForm.show_both(self, current)
 
 
 class WriterForm(forms.Form):

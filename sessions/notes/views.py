@@ -20,7 +20,7 @@ def notes(request, slug):
     """Write the notes; where scripts run they are saved while one writes."""
     session = get_written_session(request.user, slug)
     notes = queries.notes_of(session)
-    form = NotesForm(posted(request), notes=notes)
+    form = NotesForm(posted(request), thing=notes)
     saved = None
     if form.is_valid():
         try:
@@ -77,7 +77,7 @@ def photo_new(request, slug):
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         notes = queries.notes_of(session)
-        return _page(request, session, notes, NotesForm(notes=notes), form)
+        return _page(request, session, notes, NotesForm(thing=notes), form)
     values = form.cleaned_data
     actions.add_photo(
         session=session,

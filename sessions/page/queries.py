@@ -28,6 +28,11 @@ def of_notes(user):
     }
 
 
+def may_write(session, rights):
+    """Whether the person writes the notes of a session that has the annotations of `of_notes`."""
+    return rights.prepare or (session.is_writer and not session.is_archived)
+
+
 def place_with_feedback(session, user):
     """The person's place as `place_in` gives it, or None; no statement more.
 

@@ -6,8 +6,6 @@ from django.views.decorators.http import require_safe
 
 from sessions.attendance.permissions import check_in_is_open
 from sessions.attendance.queries import check_in_now
-from sessions.notes.permissions import can_write
-from sessions.notes.queries import notes_of
 from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
@@ -41,7 +39,7 @@ def session(request, slug):
         "place": place,
         "photos": session.shown_photos if known else [],
         "notes": session.notes_text if known else "",
-        "may_write": rights.prepare or (session.is_writer and not session.is_archived),
+        "may_write": queries.may_write(session, rights),
         "topics": topics_in(session) if known else [],
         "tasks": tasks_of_session(session, request.user, place),
         "check_in_open": check_in_is_open(session),
@@ -67,7 +65,7 @@ def now(request, slug):
 
     Only who runs the session sees the code by which one marks oneself present.
     """
-    session = get_session_for(request.user, slug)
+    session = get_session_for(request.user, slug, **queries.of_notes(request.user))
     rights = rights_in(request.user, session)
     agenda = schedule_queries.agenda_with_clock(session)
     context = {
@@ -77,7 +75,7 @@ def now(request, slug):
         "check_in_open": check_in_is_open(session),
         "now": queries.now_in(session, agenda),
         "topics": topics_in(session),
-        "notes": notes_of(session),
-        "may_write": can_write(request.user, session),
+        "notes": session.notes_text,
+        "may_write": queries.may_write(session, rights),
     }
     return render(request, "sessions/page/now.html", context)

@@ -40,11 +40,6 @@ def own_rows(user, **more):
     return list(rows.order_by("starts_at", "pk"))
 
 
-def next_session(user):
-    """The nearest session of the person's cohorts that is not over or cancelled, or None."""
-    return own_sessions(user).coming().filter(cancelled_at__isnull=True).first()
-
-
 def coming_webinars(limit=3):
     """The next published webinars that are not cancelled, the nearest first."""
     webinars = CoachingSession.objects.webinars().published().filter(cancelled_at__isnull=True)

@@ -12,19 +12,18 @@ from sessions.schedule.models import web_address
 from valmennus.shared.dates import ClockField, DayField, moment
 from valmennus.shared.questions import AnswerForm
 from valmennus.shared.uploads import UploadField
-from valmennus.shared.versions import VersionedForm, version_of
+from valmennus.shared.versions import VersionedForm
 
 from .models import Task
 
 DAY_ENDS = datetime.time(23, 59)
 
 
-class TaskForm(forms.Form):
+class TaskForm(VersionedForm):
     """A task without its questions. `answered`: who answers and how no longer changes."""
 
     PLAIN = ("title", "instruction", "when", "for_whom", "answer_as", "visible_to")
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Title"), max_length=160)
     instruction = forms.CharField(
@@ -57,9 +56,9 @@ class TaskForm(forms.Form):
     )
 
     def __init__(self, data=None, files=None, *, task, answered=False):
-        initial = self.values_of(task)
-        initial |= {"seen": version_of(task)} if task.pk else {"uuid": uuid.uuid4()}
-        super().__init__(data, files, initial=initial)
+        super().__init__(data, thing=task, files=files)
+        if not task.pk:
+            self.initial["uuid"] = uuid.uuid4()
         if answered:
             for name in ("for_whom", "answer_as"):
                 self.fields[name].disabled = True
@@ -82,10 +81,6 @@ class TaskForm(forms.Form):
         """What the action takes, without the questions."""
         values = {name: self.cleaned_data[name] for name in (*self.PLAIN, "due_at")}
         return values | {"upload": self.cleaned_data.get("file")}
-
-    def show_both(self, current):
-        """Say that somebody else saved meanwhile; a second save replaces what stands."""
-        VersionedForm.show_both(self, current)
 
     def values_of(self, task):
         values = {name: getattr(task, name) for name in self.PLAIN}

@@ -298,24 +298,6 @@ def next_task_of(cohort, now):
     )
 
 
-def done_by_team(tasks):
-    """How many of each team have handed in: `{(task's key, team's key): number of people}`.
-
-    An answer of the team counts for everybody in it. One query, none without tasks.
-    """
-    tasks = [task for task in tasks if task is not None]
-    if not tasks:
-        return {}
-    answers = TaskAnswer.objects.handed_in().filter(task__in=tasks)
-    people = answers.filter(enrolment__state__in=Enrolment.TAKING_PART).values_list(
-        "task_id", "enrolment__team_id"
-    )
-    size = Count("team__enrolments", filter=Q(team__enrolments__state__in=Enrolment.TAKING_PART))
-    teams = answers.filter(team__isnull=False).values_list("task_id", "team_id")
-    rows = people.annotate(number=Count("pk")).union(teams.annotate(number=size), all=True)
-    return {(task, team): number for task, team, number in rows}
-
-
 def done_rows(task):
     """How many people of each team have handed in the task; rows as `counting.team_rows`.
 

@@ -13,8 +13,11 @@ class StaleForm(Exception):
 
 
 def version_of(thing):
-    """The mark of the thing's present state, for a hidden field of the form that edits it."""
-    return thing.changed_at.isoformat()
+    """The mark of the thing's present state, for a hidden field of the form that edits it.
+
+    Empty for one that is not kept yet.
+    """
+    return thing.changed_at.isoformat() if thing.pk else ""
 
 
 def refuse_stale(thing, seen):

@@ -46,12 +46,13 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     _mark(sessions, counts)
     past = past[-PAST_SESSIONS:]
 
+    can_change = cohort.state != Cohort.State.ARCHIVED
     teams = teams_of(cohort)
     for team in teams:
         team.size = len(team.people)
         team.cells = _cells(team, cohort, past, coming, with_task, counts)
         team.missing = {one.about for one in team.cells if one.number < one.of} & set(SHOWN)
-        team.reminds = _reminds(team.missing, cohort)
+        team.reminds = can_change and bool(team.missing)
         team.opened = str(team.uuid) == opened
         if team.opened:
             team.notes = notes_of(team)
@@ -117,12 +118,6 @@ def _cells(team, cohort, past, coming, with_task, counts):
         present = number("attendance", last)[0] if last.is_marked else team.size
         found.append(squares.feedback(team, last, number("feedback", last)[0], present))
     return [*found, squares.next_due(found)]
-
-
-def _reminds(missing, cohort):
-    """Whether somebody can be reminded of something."""
-    can_change = cohort.state != Cohort.State.ARCHIVED
-    return can_change and bool(missing & set(SHOWN))
 
 
 def _acts(team):
