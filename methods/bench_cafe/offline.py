@@ -76,8 +76,6 @@ def words():
         "saved": _("Kept on this phone."),
         "empty": _("Write first what you heard."),
         "copied": _("Copied."),
-        "counted": _("{number} · {of}"),
-        "people": _("visitors"),
         "count_now": _("The last count was {minutes} minutes ago. It is time to count heads."),
         "place_empty": _("Choose what kind of place it is, and write which place and why."),
         "points_empty": _("Give at least one point. Use whole numbers."),

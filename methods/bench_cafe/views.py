@@ -99,8 +99,9 @@ def poster(request, uuid):
         content = exports.poster(run, size)
     except pdf.Unavailable:
         return render(request, "methods/bench_cafe/no_pdf.html", {"run": run}, status=503)
+    name = _("poster")
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_("poster")}-{size}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}-{size}.pdf"'
     return response
 
 

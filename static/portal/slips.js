@@ -49,7 +49,7 @@
   function spoken(one) {
     const prompt = promptOf(one.prompt);
     if (one.kind === "counter") {
-      return fill(words.counted, { number: (one.value > 0 ? "+" : "") + one.value, of: optionOf(prompt, one.card) || words.people });
+      return `${one.value > 0 ? "+" : ""}${one.value} ${optionOf(prompt, one.card)}`;
     }
     if (one.kind === "points") {
       return Object.entries(one.value).map(([key, number]) => `${optionOf(prompt, key)} ${number}`).join(", ");
