@@ -76,6 +76,32 @@ def visible_answers(prompts):
     )
 
 
+def words_of(prompt, answer):
+    """One answer in words, also one that was chosen, marked or counted."""
+    labels = prompt.labels
+    match prompt.kind:
+        case Kind.CHOICE:
+            return labels.get(answer.value, "")
+        case Kind.SEVERAL:
+            return ", ".join(label for key, label in labels.items() if key in (answer.value or []))
+        case Kind.POINTS:
+            given = answer.value or {}
+            return ", ".join(f"{labels[key]} {n}" for key, n in given.items() if key in labels)
+        case Kind.SCALE:
+            return str(answer.value)
+        case Kind.COUNTER:
+            return f"{labels.get(answer.card, '')} {answer.value:+d}".strip()
+        case Kind.PLACE:
+            return ": ".join(filter(None, [labels.get(answer.card, ""), answer.text]))
+    return answer.text
+
+
+def card_of(prompt, answer):
+    """The words of the card that was answered; empty where none was."""
+    card = prompt.cards_by_key.get(answer.card)
+    return worded(card["text"]) if card else ""
+
+
 def _rows(labels, counts, of):
     return [
         (label, counts[key], round(100 * counts[key] / of) if of else 0)
