@@ -164,11 +164,11 @@ def _fits(prompt, slip):
     keys, value = prompt.labels, slip.value
     if prompt.kind == Kind.LINES:
         return bool(slip.text) and value is None and not slip.card
+    known = slip.card in keys if keys else not slip.card
     if prompt.kind == Kind.COUNTER:
-        known = slip.card in keys if keys else not slip.card
         return known and not slip.text and _is_number(value, -10_000, 10_000)
     if prompt.kind == Kind.PLACE:
-        return slip.card in keys and (_is_place(value) if value is not None else bool(slip.text))
+        return known and (_is_place(value) if value is not None else bool(slip.text))
     points = value if isinstance(value, dict) else {}
     most = prompt.limit or 100
     well = all(key in keys and _is_number(number, 1, most) for key, number in points.items())

@@ -78,6 +78,7 @@ def words():
         "copied": _("Copied."),
         "count_now": _("The last count was {minutes} minutes ago. It is time to count heads."),
         "place_empty": _("Choose what kind of place it is, and write which place and why."),
+        "on_the_map": _("a mark on the map"),
         "points_empty": _("Give at least one point. Use whole numbers."),
         "points_many": _("{given} points were given, and there are {most}. Take some away."),
         "file": _("slips"),

@@ -113,7 +113,7 @@ def for_the_phone(run):
     """What the page of the slips knows of the run, in values that JSON knows; nobody's names."""
     return {
         "run": str(run.uuid),
-        "prompts": [_prompt(prompt) for prompt in slip_prompts(run)],
+        "prompts": [_prompt(run, prompt) for prompt in slip_prompts(run)],
         "cautions": {
             "identity": cautions.IDENTITY,
             "phone": cautions.PHONE,
@@ -122,12 +122,14 @@ def for_the_phone(run):
     }
 
 
-def _prompt(prompt):
+def _prompt(run, prompt):
+    picture = reverse("live:picture", args=[run.code, prompt.key]) if prompt.picture_id else ""
     return {
         "key": prompt.key,
         "kind": prompt.kind,
         "text": prompt.text or said(prompt.phase.texts, "question"),
         "limit": prompt.limit,
+        "picture": picture,
         "options": [{"key": key, "label": label} for key, label in _options(prompt)],
     }
 

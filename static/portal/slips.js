@@ -54,7 +54,9 @@
     if (one.kind === "points") {
       return Object.entries(one.value).map(([key, number]) => `${optionOf(prompt, key)} ${number}`).join(", ");
     }
-    if (one.kind === "place") return [optionOf(prompt, one.card), one.text].filter(Boolean).join(": ");
+    if (one.kind === "place") {
+      return [optionOf(prompt, one.card), one.text || words.on_the_map].filter(Boolean).join(": ");
+    }
     return one.text;
   }
 
@@ -287,19 +289,41 @@
   // --- The opener --------------------------------------------------------------------------
 
   document.querySelectorAll("form[data-place]").forEach((one) => {
+    const told = one.querySelector("[data-told]");
+    const map = one.querySelector("[data-map]");
+    const pin = document.createElement("span");
+    let at = null;
+
+    function mark(place) {
+      at = place;
+      if (!place) { pin.remove(); return; }
+      pin.className = "slips-pin";
+      pin.style.left = `${place.x / 10}%`;
+      pin.style.top = `${place.y / 10}%`;
+      map.append(pin);
+    }
+
+    if (map) {
+      map.addEventListener("click", (event) => {
+        const box = map.getBoundingClientRect();
+        const part = (here, from, size) => Math.max(0, Math.min(1000, Math.round((1000 * (here - from)) / size)));
+        mark({ x: part(event.clientX, box.left, box.width), y: part(event.clientY, box.top, box.height) });
+      });
+    }
     one.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const prompt = promptOf(one.dataset.place);
+      const card = prompt.options.length ? one.elements.card.value : "";
       const typed = one.elements.text.value.trim();
-      const told = one.querySelector("[data-told]");
-      if (!one.elements.card.value || !typed) { say(told, words.place_empty); return; }
-      const place = slip(promptOf(one.dataset.place), { card: one.elements.card.value, text: typed });
-      if (await keep(() => Outbox.keep(place))) {
+      if ((prompt.options.length && !card) || !(typed || at)) { say(told, words.place_empty); return; }
+      if (await keep(() => Outbox.keep(slip(prompt, { card, text: typed, value: at })))) {
         one.elements.text.value = "";
+        mark(null);
         say(told, words.saved);
         one.elements.text.focus();
       }
     });
-    one.elements.text.addEventListener("input", () => say(one.querySelector("[data-told]"), caution(one.elements.text.value)));
+    one.elements.text.addEventListener("input", () => say(told, caution(one.elements.text.value)));
   });
 
   document.querySelectorAll("form[data-points]").forEach((one) => {
@@ -372,7 +396,11 @@
     try {
       const worker = await navigator.serviceWorker.register("/sw.js", { scope: page });
       const coming = worker.active || worker.waiting || worker.installing;
-      const settled = () => say($("ready"), worker.active ? words.ready : words.not_ready);
+      const settled = () => {
+        say($("ready"), worker.active ? words.ready : words.not_ready);
+        // Maps are kept when the worker sees them go by.
+        if (worker.active) phone.prompts.forEach((one) => { if (one.picture) fetch(one.picture).catch(() => {}); });
+      };
       if (worker.active) settled();
       coming.addEventListener("statechange", settled);
       // The phone is asked not to clear the slips away when it runs out of room.

@@ -7,6 +7,8 @@ const PAGE = new URL(self.registration.scope).pathname;
 // Another run's worker may be of another version: each looks after its own caches alone.
 const OWN = `slips ${PAGE} `;
 const CACHE = OWN + VERSION;
+// The maps on which this run's places are marked.
+const MAP = /^\/liity\/[^/]+\/kuva\//;
 
 // Keep the page where it is the one that the kept parts were made for; returns whether it is kept.
 async function renew(cache) {
@@ -28,7 +30,7 @@ async function tell(message) {
   pages.forEach((page) => page.postMessage(message));
 }
 
-async function open(event) {
+async function page(event) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(PAGE, { ignoreVary: true });
   if (!kept) return fetch(event.request);
@@ -64,16 +66,24 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") {
-    if (url.pathname === PAGE) event.respondWith(open(event));
+    if (url.pathname === PAGE) event.respondWith(page(event));
   } else if (PARTS.includes(url.pathname)) {
-    event.respondWith(
-      caches
-        .open(CACHE)
-        .then((cache) => cache.match(url.pathname, { ignoreVary: true }))
-        .then((kept) => kept || fetch(event.request))
-    );
+    event.respondWith(fromCache(url.pathname, () => fetch(event.request)));
+  } else if (MAP.test(url.pathname)) {
+    event.respondWith(fromCache(url.pathname, (cache) => withMap(cache, event.request)));
   }
 });
+
+async function fromCache(path, otherwise) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(path, { ignoreVary: true })) || otherwise(cache);
+}
+
+async function withMap(cache, request) {
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(new URL(request.url).pathname, answer.clone());
+  return answer;
+}
 
 // Where the browser has Background Sync, slips leave also while no page is open.
 self.addEventListener("sync", (event) => {
