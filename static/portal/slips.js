@@ -61,7 +61,7 @@
   }
 
   // Keeps it on the phone before anything is told; says so where the phone cannot.
-  async function keep(work, saved) {
+  async function keep(work, saved, then = send) {
     try {
       await work();
     } catch (fault) {
@@ -71,8 +71,15 @@
     say($("trouble"), "");
     if (saved) say($("saved"), saved);
     await draw();
-    send();
+    then();
     return true;
+  }
+
+  // Taps that follow each other go as one; while the network is away they wait for its next try.
+  function sendSoon() {
+    if (failures) return;
+    clearTimeout(timer);
+    timer = setTimeout(send, 3000);
   }
 
   // --- Sending -----------------------------------------------------------------------------
@@ -271,7 +278,7 @@
     button.addEventListener("click", () => {
       const [prompt, card] = button.closest("[data-counter]").querySelector("[data-count]").dataset.count.split(" ");
       try { localStorage.setItem(counted, Date.now()); } catch (fault) { /* The line comes sooner. */ }
-      keep(() => Outbox.count(slip(promptOf(prompt), { card, value: Number(button.dataset.step) })));
+      keep(() => Outbox.count(slip(promptOf(prompt), { card, value: Number(button.dataset.step) })), "", sendSoon);
       remind();
     });
   });

@@ -113,6 +113,8 @@ var Outbox = (() => {
         (slip) => slip.state === "waiting" && !done.has(`${slip.uuid} ${slip.changed}`)
       );
       if (!waiting.length) return {};
+      // Nothing has been on its way where there is surely no way.
+      if (navigator.onLine === false) return { retry: true };
       const batch = waiting.slice(0, size);
       for (const slip of batch) await change(slip.uuid, (one) => ({ ...one, tried: true }));
       let answer, told;
