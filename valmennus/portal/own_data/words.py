@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from methods.bench_cafe.words import SENTENCES as OF_CAFES
+from methods.runs.words import SENTENCES as OF_RUNS
 from sessions.schedule.queries import SENTENCES as OF_SESSIONS
 from sessions.topics.words import SENTENCES as OF_TOPICS
 
 SENTENCES = {
+    **OF_RUNS,
     **OF_SESSIONS,
     **OF_TOPICS,
     **OF_CAFES,
