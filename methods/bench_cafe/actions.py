@@ -235,3 +235,9 @@ def erase_person(*, user, texts):
         texts_now = history.without(item.texts, texts)
         if texts_now != item.texts:
             PreparationItem.objects.filter(pk=item.pk).update(texts=texts_now)
+
+
+def forget(*, cohort):
+    """Forget who listened in the cohort's cafés; the roles stay. Returns `{what: how many}`."""
+    named = queries.to_forget(cohort)["listeners"]
+    return {"listeners": named.update(listener=None, listener_name="")}

@@ -165,3 +165,9 @@ def handling_of(run):
         occasion=Occasion.objects.filter(run=run).first() or Occasion(run=run),
         answer_on=promised,
     )
+
+
+def to_forget(cohort):
+    """What the room would forget of the cohort, as `{what: queryset}`."""
+    named = Agreement.objects.exclude(listener=None, listener_name="")
+    return {"listeners": named.filter(run__cohort=cohort)}

@@ -4,6 +4,7 @@
 "use strict";
 
 const PAGE = new URL(self.registration.scope).pathname;
+const RUN = PAGE.split("/")[2];
 // Another run's worker may be of another version: each looks after its own caches alone.
 const OWN = `slips ${PAGE} `;
 const CACHE = OWN + VERSION;
@@ -13,6 +14,7 @@ const MAP = /^\/liity\/[^/]+\/kuva\//;
 // Keep the page where it is the one that the kept parts were made for; returns whether it is kept.
 async function renew(cache) {
   const answer = await fetch(PAGE, { credentials: "same-origin", redirect: "error", cache: "no-store" });
+  if ([403, 404, 410].includes(answer.status)) await retire(cache);
   if (!answer.ok) return false;
   if (answer.headers.get("X-Slips-Version") !== VERSION) {
     self.registration.update();
@@ -23,6 +25,14 @@ async function renew(cache) {
   await cache.put(PAGE, answer);
   if (before && before !== now) tell({ renewed: true });
   return true;
+}
+
+// The page is not for this phone any more. What has not been sent keeps it: it is read here.
+async function retire(cache) {
+  const slips = await Outbox.all(RUN);
+  if (slips.some((one) => one.state !== "sent")) return;
+  await cache.delete(PAGE, { ignoreVary: true });
+  await self.registration.unregister();
 }
 
 async function tell(message) {
@@ -89,7 +99,7 @@ async function withMap(cache, request) {
 self.addEventListener("sync", (event) => {
   if (event.tag !== "slips") return;
   event.waitUntil(
-    Outbox.send(PAGE.split("/")[2], `${PAGE}laheta/`).then((end) => {
+    Outbox.send(RUN, `${PAGE}laheta/`).then((end) => {
       tell({ sent: true });
       // The browser tries again later, less and less often.
       if (end.retry) throw new Error("Not yet.");

@@ -310,6 +310,17 @@ def test_a_helper_without_an_account_writes_by_the_link(phone, run, coordinator,
     assert told.count() == 4
 
 
+def test_a_page_that_is_no_longer_for_the_phone_goes_when_nothing_waits(phone, run, coordinator):
+    link = cafes.show_link(run=run, by=coordinator)
+    page = phone.open(reverse("bench_cafe:helper_slips", args=[run.uuid, token_of(link)]))
+    cafes.take_link_back(run=run, by=coordinator)
+    page.reload()
+    phone.shows("Kirjaston piha")
+    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
+    page.reload()
+    phone.shows("Linkki ei ole enää voimassa")
+
+
 def test_the_worker_keeps_the_page_of_the_slips_and_no_other(phone, run, participant):
     phone.sign_in(participant)
     page = phone.open(slips_page(run))

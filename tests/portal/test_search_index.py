@@ -497,6 +497,7 @@ ERASERS = [
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
+    "methods.bench_cafe.actions",
     "participants.discussions.actions",
     "participants.enrolment.actions",
     "participants.importing.actions",

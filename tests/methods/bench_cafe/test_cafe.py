@@ -131,6 +131,17 @@ class TestAgreement:
         with pytest.raises(IntegrityError), transaction.atomic():
             Agreement.objects.create(run=run, starts=datetime.time(12), ends=datetime.time(11))
 
+    def test_the_listener_is_forgotten_and_erased(self, host, run, participant):
+        host.post(page(run, "agreement"), AGREED)
+        assert queries.to_forget(run.cohort)["listeners"].count() == 1
+        actions.erase_person(user=participant, texts=["Liisa Kuuntelija", "Talousarvio"])
+        kept = Agreement.objects.get()
+        assert (kept.listener_name, kept.decision) == ("–", "– 2028")
+        assert actions.forget(cohort=run.cohort) == {"listeners": 1}
+        kept = Agreement.objects.get()
+        assert (kept.listener_name, kept.listener_role) == ("", "valtuuston puheenjohtaja")
+        assert queries.to_forget(run.cohort)["listeners"].count() == 0
+
     def test_nobody_changes_it_in_an_archived_cohort(self, host, run):
         Cohort.objects.update(state="archived")
         assert host.get(page(run, "agreement")).status_code == 200
