@@ -250,6 +250,18 @@ NO_TEXTS = {
         "remove_survey",
         "write",
     ],
+    # What is agreed, prepared and decided about a run is not searched.
+    "methods.bench_cafe.actions": [
+        "add_item",
+        "remove_item",
+        "save_agreement",
+        "save_handling",
+        "save_occasion",
+        "show_link",
+        "take_in",
+        "take_link_back",
+        "tick",
+    ],
     "sessions.awards.actions": ["change_rule"],
     "sessions.notes.actions": ["add_photo", "name_writer", "remove_photo", "write"],
     "sessions.topics.actions": [
@@ -463,6 +475,7 @@ NO_TEXTS = {
 }
 # What goes is proven where a person is erased: nothing is left in any table.
 ERASERS = [
+    "methods.bench_cafe.actions",
     "participants.discussions.actions",
     "participants.accounts.actions",
     "participants.cohorts.actions",
@@ -484,6 +497,7 @@ ERASERS = [
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
+    "methods.bench_cafe.actions",
     "participants.discussions.actions",
     "participants.enrolment.actions",
     "participants.importing.actions",
