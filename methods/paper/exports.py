@@ -45,7 +45,7 @@ def board_phases(phases):
         prompts = [one for one in phase.asked if one.kind in ON_BOARD and not one.by_host]
         phase.writing = [
             SimpleNamespace(
-                label=one.text or one.hint or phase.question,
+                label=one.hint if one.text == phase.question and one.hint else one.text,
                 rows=range(max(one.draw, 1) if one.kind == Kind.CARD else 2),
             )
             for one in prompts
@@ -57,7 +57,7 @@ def board_phases(phases):
 
 
 def slip_prompts(phases):
-    """The prompts that are answered on slips, each with its `phase`."""
+    """The prompts that are answered on slips."""
     found = []
     for phase in phases:
         for prompt in phase.asked:
@@ -134,7 +134,7 @@ def slips_context(run, prompts):
         is_small = len(options) <= MOST_SMALL_OPTIONS and all(
             len(option) <= LONGEST_SMALL_OPTION for option in options
         )
-        question = prompt.text or prompt.phase.question or prompt.phase.title
+        question = prompt.text
         sheets.append(
             SimpleNamespace(
                 prompt=prompt,
@@ -154,21 +154,36 @@ TEMPLATES = {part: f"methods/paper/{name}.html" for part, name in
 STYLES = ["portal/print.css", "portal/kit.css"]
 
 
+def content_of(part, run, phases, key=""):
+    """The prompts that show in a part of the kit, and a function that gives what it is made of.
+
+    With `key` only the slips of that prompt. (None, None) where there is nothing to print.
+    """
+    if part == SIGN:
+        return ([], lambda: sign_context(run)) if not key else (None, None)
+    if part == BOARD:
+        shown = board_phases(phases) if not key else []
+        prompts = [prompt for phase in shown for prompt in phase.asked]
+        return (prompts, lambda: board_context(run, shown)) if shown else (None, None)
+    prompts = [one for one in slip_prompts(phases) if key in ("", one.key)]
+    return (prompts, lambda: slips_context(run, prompts)) if prompts else (None, None)
+
+
 def kit_pdf(part, context):
     """The part of the kit as PDF in the language of the page. Raises pdf.Unavailable."""
     return pdf.render(TEMPLATES[part], context)
 
 
-def fingerprint(part, run, prompts, language):
+def fingerprint(part, run, phases, prompts, language):
     """Differs where any text or the shape of the PDF differs; `prompts` are those in it."""
     texts = [
-        [one.kind, one.text, one.hint, list(one.labels.values()), one.draw, one.phase.title,
-         one.phase.question, one.phase.minutes]
+        [one.kind, one.text, one.hint, list(one.labels.values()), one.draw, one.limit]
         for one in prompts
-    ]  # fmt: skip
+    ]
+    phases = [[one.title, one.question, one.minutes] for one in phases]
     method = run.method
     shown = [part, str(run.uuid), run.code, run.matter, run.place, run.has_tables, method.slug]
-    shown += [method.name, method.is_draft_text, settings.BASE_URL, texts, language]
+    shown += [method.name, method.is_draft_text, settings.BASE_URL, texts, phases, language]
     return print_mark(shown, [TEMPLATES[part], "layouts/print.html"], STYLES)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from methods.runs.models import Run, RunTable
+from methods.runs.models import Run, RunPrompt, RunTable
 from valmennus.shared.models import StoredFile
 
 
@@ -44,6 +44,32 @@ class Sheet(models.Model):
 
     def __str__(self):
         return self.note or self.file.name
+
+
+class PaperChange(models.Model):
+    """What somebody corrected or took back of what had been typed in from paper.
+
+    The answers themselves are `runs.Contribution`s; these words go with them.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="paper_changes")
+    table = models.ForeignKey(RunTable, null=True, on_delete=models.CASCADE, related_name="+")
+    prompt = models.ForeignKey(RunPrompt, on_delete=models.CASCADE, related_name="+")
+    before = models.TextField(_("before"))
+    # Empty where it was taken back.
+    after = models.TextField(_("after"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of what was typed in")
+        verbose_name_plural = _("changes of what was typed in")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.before[:60]
 
 
 class RunPrint(models.Model):
