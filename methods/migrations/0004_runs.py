@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='entry closed')),
                 ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes by itself')),
                 ('phase_started_at', models.DateTimeField(blank=True, null=True)),
-                ('phase_used', models.PositiveIntegerField(default=0)),
+                ('paused_seconds', models.PositiveIntegerField(default=0)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('keep_until', models.DateField(verbose_name='answers are kept until')),
                 ('forgotten_at', models.DateTimeField(blank=True, null=True, verbose_name='answers deleted')),
