@@ -2,6 +2,7 @@
 
 from methods.library.models import Card, Deck, DeckPrint, Method, Prompt, Step
 from methods.library.search_models import MethodSearch
+from methods.paper.models import PaperChange, RunPrint, Sheet
 from methods.runs.models import (
     Contribution,
     Guest,
@@ -11,6 +12,7 @@ from methods.runs.models import (
     RunTable,
     Theme,
 )
+from methods.summaries.models import Summary, SummaryVersion
 
 __all__ = [
     "Card",
@@ -20,11 +22,16 @@ __all__ = [
     "Guest",
     "Method",
     "MethodSearch",
+    "PaperChange",
     "Prompt",
     "Run",
     "RunPhase",
+    "RunPrint",
     "RunPrompt",
     "RunTable",
+    "Sheet",
     "Step",
+    "Summary",
+    "SummaryVersion",
     "Theme",
 ]

@@ -94,9 +94,7 @@ class _Typist:
             new = self._add(place, text, text=text, number=number)
             self._put_aside(row)
             if row.theme_id and new.theme_id != row.theme_id:
-                put_under_theme(
-                    run=self.run, contributions=[new], theme=row.theme, by=self.by
-                )
+                put_under_theme(run=self.run, contributions=[new], theme=row.theme, by=self.by)
             self._note(place, line_of(row.number, row.text), line_of(number, text))
         said = {}
         for pair in added:

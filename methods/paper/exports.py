@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import itertools
 import json
 from types import SimpleNamespace
 
@@ -84,7 +85,7 @@ def board_shape(phases):
         x = round(EDGE + column * (width + GAP) + 8, 1)
         stops.append((x, round(HEAD + row * height + 8, 1)))
     path = [f"M2 {stops[0][1] + 3} L{stops[0][0]} {stops[0][1]}"]
-    for (x, y), (next_x, next_y) in zip(stops, stops[1:], strict=False):
+    for (x, y), (next_x, next_y) in itertools.pairwise(stops):
         if y == next_y:
             third = (next_x - x) / 3
             path.append(f"C{x + third:.1f} {y - 7} {next_x - third:.1f} {y + 7} {next_x} {y}")

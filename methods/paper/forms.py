@@ -40,7 +40,9 @@ class TypingForm(forms.Form):
             rows = 2 if place.is_one or place.card else 5
             # The themes that are there already stay below the field, since they are more than words.
             text = "" if place.prompt.kind == Kind.THEMES else place.text
-            yield (place.name, _Text(label=place.label, rows=rows, is_one=place.is_one), text)
+            hint = "" if place.is_group else place.hint
+            field = _Text(label=place.label, help_text=hint, rows=rows, is_one=place.is_one)
+            yield place.name, field, text
             return
         counts = place.counts
         for key, words in place.options:
@@ -70,7 +72,9 @@ class TypingForm(forms.Form):
     def _clean_counts(self, place, values):
         counts, slips = self._counts(place, values)
         given = [key for key, number in counts.items() if number]
-        last = f"{place.name}-slips" if place.has_slips else f"{place.name}-{place.options[-1][0]}-n"
+        last = (
+            f"{place.name}-slips" if place.has_slips else f"{place.name}-{place.options[-1][0]}-n"
+        )
         if place.is_one and len(given) > 1 and place.prompt.kind in (Kind.CHOICE, Kind.SCALE):
             self.add_error(last, _("The table gives one answer: write 1 beside one choice."))
         if not place.has_slips or not given:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.db.models import Count, Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from methods.runs.models import Contribution, RunPrompt, RunTable, worded
 from methods.runs.queries import phases_of
@@ -41,6 +42,22 @@ class Place:
     def name(self):
         """Of its field in the form."""
         return f"p{self.prompt.pk}-{self.card}" if self.card else f"p{self.prompt.pk}"
+
+    @property
+    def is_group(self):
+        """Whether the prompt has several fields, under a heading of their own."""
+        return bool(self.options or self.card)
+
+    @property
+    def hint(self):
+        """How it is typed, in words."""
+        if self.options:
+            return _("Write how many there are of each.")
+        if self.is_one:
+            return _("The table gives one answer.")
+        if self.prompt.kind == Kind.THEMES:
+            return _("One theme on a line. “5 × roads” is a theme that five slips spoke of.")
+        return _("One answer on a line. “3 × open longer” is an answer that three people gave.")
 
     @property
     def counts(self):
@@ -109,7 +126,9 @@ def places_of(run, phase, table):
         if prompts
         else []
     )
-    by_prompt = {key: list(rows) for key, rows in groupby(_sorted(typed), lambda one: one.prompt_id)}
+    by_prompt = {
+        key: list(rows) for key, rows in groupby(_sorted(typed), lambda one: one.prompt_id)
+    }
     sources = _sources(prompts, table)
     places = []
     for prompt in prompts:
