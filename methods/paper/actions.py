@@ -28,6 +28,11 @@ class Meanwhile(Exception):
 # --- Typing in ------------------------------------------------------------------------------
 
 
+def takes_answers(run):
+    """Whether something may be typed in: one on paper begins with what is typed first."""
+    return not run.forgotten_at and bool(run.started_at or run.way == Run.Way.PAPER)
+
+
 @transaction.atomic
 def type_in(*, run, phase, table, typed, token, by):
     """Bring the answers of a table (None: the whole group) in a phase to what has been typed.

@@ -38,7 +38,7 @@ class TypingForm(forms.Form):
         """The visible fields of the place as (name, field, what stands there now)."""
         if not place.options:
             rows = 2 if place.is_one or place.card else 5
-            # The themes that are there already stay below the field, since they are more than words.
+            # A theme that is there already is more than its heading: here new ones are typed.
             text = "" if place.prompt.kind == Kind.THEMES else place.text
             hint = "" if place.is_group else place.hint
             field = _Text(label=place.label, help_text=hint, rows=rows, is_one=place.is_one)

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from django.db.models import Count, Q
 from django.http import Http404
@@ -126,9 +125,9 @@ def places_of(run, phase, table):
         if prompts
         else []
     )
-    by_prompt = {
-        key: list(rows) for key, rows in groupby(_sorted(typed), lambda one: one.prompt_id)
-    }
+    by_prompt = {}
+    for row in typed:
+        by_prompt.setdefault(row.prompt_id, []).append(row)
     sources = _sources(prompts, table)
     places = []
     for prompt in prompts:
@@ -138,10 +137,6 @@ def places_of(run, phase, table):
         rows = rows if is_one else [row for row in rows if row.guest_id is None]
         places += _places(prompt, table, rows, is_one, sources)
     return places
-
-
-def _sorted(rows):
-    return sorted(rows, key=lambda one: (one.prompt_id, one.pk))
 
 
 def _sources(prompts, table):

@@ -119,7 +119,7 @@ def typing(request, uuid, number, order):
         "phase": phase,
         "pages": _pages(run, phases, phase, table, number),
         "changes": queries.changes_at(run, table),
-        "is_closed": not run.started_at and run.way != run.Way.PAPER or bool(run.forgotten_at),
+        "is_closed": not actions.takes_answers(run),
     }
     return render_form(request, "methods/paper/typing.html", form, context)
 

@@ -85,8 +85,3 @@ def answers_for_list(run):
         .select_related("prompt__phase", "theme", "table")
         .order_by("prompt__phase__order", "prompt__order", "pk")
     )
-
-
-def summaries_of(runs):
-    """The summaries of these runs by the runs' keys in the database, for lists of the rooms above."""
-    return {one.run_id: one for one in Summary.objects.filter(run__in=runs)}
