@@ -24,6 +24,8 @@ urlpatterns = [
     path("menetelmat/", include("methods.library.urls")),
     path("", include("methods.paper.urls")),
     path("", include("methods.summaries.urls")),
+    path("toteutukset/", include("methods.runs.urls")),
+    path("liity/", include("methods.live.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),
 ]

@@ -381,15 +381,6 @@ class Prompt(models.Model):
         default=False,
         help_text=_("The host lets each answer out."),
     )
-    picture = models.ForeignKey(
-        StoredFile,
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
     packaged = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:

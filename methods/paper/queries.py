@@ -73,7 +73,9 @@ class Place:
 
     @property
     def text(self):
-        """The typed answers as lines."""
+        """The typed answers as lines; empty where choices are counted."""
+        if self.options:
+            return ""
         if self.is_one:
             return self.rows[0].text if self.rows else ""
         return "\n".join(line_of(row.number, row.text) for row in self.rows)

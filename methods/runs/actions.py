@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from methods.library.models import Prompt
-from valmennus.shared import history
+from valmennus.shared import history, uploads
 
 from . import queries
 from .models import (
@@ -136,7 +136,6 @@ def _prompt_fields(prompt, phase):
         "by_host": prompt.by_host,
         "needed": prompt.needed,
         "moderated": prompt.moderated,
-        "picture": prompt.picture,
     }
 
 
@@ -181,9 +180,16 @@ def change_run(*, run, by, **fields):
 def change_prompts(*, run, prompts, by):
     """Keep the words, choices and picture of the run's prompts, and which are left out.
 
-    `prompts` are `RunPrompt`s as they shall be. Effects: the prompts, one line of history.
+    `prompts` are `RunPrompt`s as they shall be, a new picture in `upload`. Effects: the prompts and
+    pictures, one line of history.
     """
     run = _lock(run)
+    for prompt in prompts:
+        if upload := getattr(prompt, "upload", None):
+            before, prompt.picture = prompt.picture, uploads.store(upload)
+            if before is not None:
+                RunPrompt.objects.filter(pk=prompt.pk).update(picture=None)
+                uploads.discard(before)
     RunPrompt.objects.bulk_update(prompts, ["texts", "options", "left_out", "picture"])
     _save(run)
     history.record(actor=by, verb="run.changed", subject=run, data={"fields": ["prompts"]})

@@ -4,7 +4,10 @@ Nothing is refused for it: the writer is warned, the host sees the mark. The sam
 page, which takes the expressions from here.
 """
 
+import json
 import re
+
+from django.utils.translation import gettext as _
 
 # Given names that stand for some two thirds of people in Finland, in lower case.
 GIVEN_NAMES = (
@@ -22,6 +25,12 @@ GIVEN_NAMES = (
 IDENTITY = r"\b[0-3]\d[01]\d{3}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z]\b"
 # Seven digits or more that begin as a Finnish or foreign number does, as people space them.
 PHONE = r"(?<![\d.,])(?:\+\d{1,3}|0)[\s-]?\d(?:[\s-]?\d){5,11}(?![\d.,])"
+# Scripts know no expression of which a part is blind to case.
+NAME_ON_PAGE = (
+    "(?:^|[^A-Za-zÅÄÖåäö])(?:"
+    + "|".join(name.capitalize() for name in GIVEN_NAMES.split("|"))
+    + r")\s+[A-ZÅÄÖ][a-zåäöé-]+"
+)
 NAME = rf"\b(?:{GIVEN_NAMES})\s+[A-ZÅÄÖ][a-zåäöé-]+"
 
 
@@ -40,6 +49,18 @@ def flag_of(text, words=()):
         if given[:1].isupper() and family.strip()[:1].isupper():
             return "name"
     return ""
+
+
+def for_page():
+    """The same rules for a page's script, with what it says, as JSON."""
+    rules = [
+        (IDENTITY, "", _("This looks like a personal identity code. Leave it out.")),
+        (PHONE, "", _("This looks like a phone number. Leave it out.")),
+        (NAME_ON_PAGE, "", _("This looks like somebody's name. Tell the same without it.")),
+    ]
+    return json.dumps(
+        [{"pattern": pattern, "flags": flags, "text": text} for pattern, flags, text in rules]
+    )
 
 
 def words_of(text):

@@ -20,7 +20,7 @@ def runs_of(user):
     return (
         visible_runs(user)
         .select_related("method", "host", "team__organisation", "cohort")
-        .annotate(people=_guests(), phones_and_paper=_people())
+        .annotate(everybody=_people())
         .order_by("-created_at")
     )
 
@@ -33,6 +33,11 @@ def _guests():
 def _people():
     seated = RunTable.objects.filter(run=OuterRef("pk")).order_by().values("run")
     return _guests() + Coalesce(Subquery(seated.annotate(n=Sum("people")).values("n")), 0)
+
+
+def people_in(run):
+    """How many people take part: phones that have joined, and people who sit without one."""
+    return Run.objects.filter(pk=run.pk).annotate(n=_people()).values_list("n", flat=True).get()
 
 
 def with_people(runs):

@@ -76,6 +76,32 @@ def visible_answers(prompts):
     )
 
 
+def words_of(prompt, answer):
+    """One answer in words, also one that was chosen, marked or counted."""
+    labels = prompt.labels
+    match prompt.kind:
+        case Kind.CHOICE:
+            return labels.get(answer.value, "")
+        case Kind.SEVERAL:
+            return ", ".join(label for key, label in labels.items() if key in (answer.value or []))
+        case Kind.POINTS:
+            given = answer.value or {}
+            return ", ".join(f"{labels[key]} {n}" for key, n in given.items() if key in labels)
+        case Kind.SCALE:
+            return str(answer.value)
+        case Kind.COUNTER:
+            return f"{labels.get(answer.card, '')} {answer.value:+d}".strip()
+        case Kind.PLACE:
+            return ": ".join(filter(None, [labels.get(answer.card, ""), answer.text]))
+    return answer.text
+
+
+def card_of(prompt, answer):
+    """The words of the card that was answered; empty where none was."""
+    card = prompt.cards_by_key.get(answer.card)
+    return worded(card["text"]) if card else ""
+
+
 def _rows(labels, counts, of):
     return [
         (label, counts[key], round(100 * counts[key] / of) if of else 0)
@@ -153,12 +179,22 @@ def _cards(result, answers, _all):
     result.cards = [(worded(known[key]["text"]), by_card[key]) for key in known if by_card[key]]
     result.drawings = [answer for answer in answers if answer.paths]
     result.texts = answers
-    # One who fills in a page gives one answer, however many prompts it has.
-    result.number = len({answer.guest_id or answer.uuid for answer in answers})
+    # One who fills in a page gives one answer, however many prompts it has. Pages on paper are
+    # typed in prompt by prompt: there are at least as many as one prompt has answers at a table.
+    paper, most = Counter(), Counter()
+    for answer in answers:
+        if answer.guest_id is None:
+            paper[answer.table_id, answer.card] += answer.number
+    for (table, _card), number in paper.items():
+        most[table] = max(most[table], number)
+    phones = {answer.guest_id for answer in answers if answer.guest_id}
+    result.number = len(phones) + sum(most.values())
 
 
 def _agreed(result, answers, by_prompt):
-    counts = Counter(answer.card for answer in answers)
+    counts = Counter()
+    for answer in answers:
+        counts[answer.card] += answer.number
     sources = by_prompt[result.prompt.source_id]
     known = result.prompt.source.cards_by_key if result.prompt.source else {}
     for source in sources:
