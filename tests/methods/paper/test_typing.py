@@ -26,9 +26,7 @@ def address(run, number=0, order=1):
 def opened(client, run, number=0):
     """The fields of the form as the page shows them, by name."""
     form = client.get(address(run, number)).context["form"]
-    return {
-        name: "" if form[name].value() is None else form[name].value() for name in form.fields
-    }
+    return {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
 
 
 def save(client, run, typed, number=0):
@@ -301,9 +299,7 @@ def test_a_table_on_paper_is_added_once(client, coach):
         client.post(at, {"number": 1, "people": "6", "name": "Ikkunapöytä"})
     [table] = RunTable.objects.all()
     assert (table.name, table.people, table.on_paper) == ("Ikkunapöytä", 6, True)
-    client.post(
-        reverse("paper:table", args=[run.uuid, 1]), {"on_paper": "on", "people": "7"}
-    )
+    client.post(reverse("paper:table", args=[run.uuid, 1]), {"on_paper": "on", "people": "7"})
     assert RunTable.objects.get().people == 7
 
 
