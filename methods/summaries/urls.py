@@ -11,6 +11,6 @@ urlpatterns = [
     path(RUN + "kooste/muokkaa/", views.edit, name="edit"),
     path(RUN + "kooste/julkaise/", views.publish, name="publish"),
     path(RUN + "kooste/piilota/", views.unpublish, name="unpublish"),
-    path("koosteet/<str:token>/", views.public, name="public"),
-    path("koosteet/<str:token>/kooste.pdf", views.public_pdf, name="public_pdf"),
+    path("koosteet/<slug:token>/", views.public, name="public"),
+    path("koosteet/<slug:token>/kooste.pdf", views.public_pdf, name="public_pdf"),
 ]
