@@ -52,6 +52,8 @@ class Place:
         """How it is typed, in words."""
         if self.options:
             return _("Write how many there are of each.")
+        if self.is_one and self.card:
+            return _("The table gives one answer to each card.")
         if self.is_one:
             return _("The table gives one answer.")
         if self.prompt.kind == Kind.THEMES:

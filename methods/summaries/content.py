@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from methods.runs.models import RunPrompt
+from methods.runs.models import RunPrompt, worded
 from methods.runs.results import results_of
 
 Kind = RunPrompt.Kind
@@ -141,12 +141,13 @@ class _Writer:
                 for answer in self._sentences(prompt):
                     table = str(answer.table) if answer.table_id else ""
                     rows = by_table.setdefault(table, {})
+                    answer.asked = prompt.cards_by_key.get(answer.card)
                     rows.setdefault(phase.key, []).append(answer)
         return [
             {
                 "table": table,
                 "rows": [
-                    {"label": str(label), "texts": self._all(rows.get(key, []))}
+                    {"label": str(label), "texts": [_sentence(one) for one in rows.get(key, [])]}
                     for key, label in self.draft_keys.items()
                 ],
             }
@@ -254,6 +255,12 @@ class _Writer:
             "hits": theme.hits_in_all,
             "quotes": quotes,
         }
+
+
+def _sentence(answer):
+    """The answer, with the card that it was given to."""
+    card = worded(answer.asked["text"]) if answer.asked else ""
+    return {"uuid": answer.uuid.hex, "text": answer.text, "card": card}
 
 
 def _plain(rows):
