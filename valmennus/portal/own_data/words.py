@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from methods.runs.words import SENTENCES as OF_RUNS
 from sessions.schedule.queries import SENTENCES as OF_SESSIONS
 from sessions.topics.words import SENTENCES as OF_TOPICS
 
 SENTENCES = {
+    **OF_RUNS,
     **OF_SESSIONS,
     **OF_TOPICS,
     "application.accepted": _("Application accepted"),
