@@ -27,7 +27,10 @@ def fingerprint(shown, language):
 
 def file_name(run, ending):
     """What the file is called, such as kooste-kirjaston-piha.pdf."""
-    return "-".join(filter(None, [_("summary"), slugify(run.matter)[:60]])) + f".{ending}"
+    return (
+        "-".join(filter(None, [pgettext("of a run", "summary"), slugify(run.matter)[:60]]))
+        + f".{ending}"
+    )
 
 
 def header():
