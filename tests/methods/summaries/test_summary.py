@@ -54,7 +54,8 @@ def typed(client, run, **fields):
 def themed(by):
     """A run with two themes; the first has three answers, one of which looks like a name."""
     run = make_run(by, "lines", "themes")
-    kept = answers(run, "Lisää penkkejä", "Penkki rantaan", "Soita Matti Virtaselle")
+    kept = answers(run, "Lisää penkkejä", "Penkki rantaan")
+    kept.append(answer(run, by=by, text="Soita Matti Virtaselle"))
     theme = runs.add_theme(prompt=prompt_of(run, "themes"), heading="Penkit", by=by)
     runs.put_under_theme(run=run, contributions=kept, theme=theme, by=by)
     other = runs.add_theme(prompt=prompt_of(run, "themes"), heading="Tiet", by=by)
