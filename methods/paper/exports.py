@@ -87,8 +87,9 @@ def board_shape(phases):
     path = [f"M2 {stops[0][1] + 3} L{stops[0][0]} {stops[0][1]}"]
     for (x, y), (next_x, next_y) in itertools.pairwise(stops):
         if y == next_y:
-            third = (next_x - x) / 3
-            path.append(f"C{x + third:.1f} {y - 7} {next_x - third:.1f} {y + 7} {next_x} {y}")
+            # Past a title it rises, wherever it comes from.
+            third, wave = (next_x - x) / 3, 7 if next_x < x else -7
+            path.append(f"C{x + third:.1f} {y + wave} {next_x - third:.1f} {y - wave} {next_x} {y}")
             leaves.append((round((x + next_x) / 2, 1), y, next_x < x))
         else:
             # Out over the edge of the sheet's cells, down, and back.

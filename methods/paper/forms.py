@@ -25,6 +25,10 @@ class TypingForm(forms.Form):
         self.fields["token"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
         for place in places:
             self._add(place)
+        if places and not self.is_bound:
+            # One comes here to type; where something is wrong, the sentences come first.
+            first = next(iter(self._fields_of(places[0])))[0]
+            self.fields[first].widget.attrs["autofocus"] = True
 
     def _add(self, place):
         shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40_000)
