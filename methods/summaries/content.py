@@ -15,7 +15,7 @@ Kind = RunPrompt.Kind
 # Groups under this number are not broken down.
 FEW = 5
 # So many quotes of a theme or card, and lines of a question, where nobody has chosen.
-QUOTES, LINES = 2, 5
+QUOTES, LINES, DRAWINGS = 2, 5, 4
 # Of a method whose phases make a draft of an experiment: the phases by their keys.
 DRAFTS = {
     "itu": [
@@ -220,11 +220,16 @@ class _Writer:
             block |= self._agreed(result, is_few)
         elif prompt.pk in self.grouped:
             block["is_grouped"] = True
-        elif result.texts:
+        elif result.texts and not result.drawings:
             block["texts"], number = self.texts(result.texts, LINES)
             block["more"] = max(number - len(block["texts"]), 0)
         if result.drawings:
-            block["drawings"] = len(result.drawings)
+            fit = [one for one in result.drawings if not one.flag]
+            block["drawings"] = [
+                {"uuid": one.uuid.hex, "paths": one.paths, "text": one.text}
+                for one in fit[:DRAWINGS]
+            ]
+            block["drawn"] = len(fit)
         return block
 
     def card(self, words, answers, prompt):

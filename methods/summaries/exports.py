@@ -65,7 +65,8 @@ def rows(run, shown):
                 answer.number,
                 None,
                 answer.theme.heading if answer.theme_id else None,
-                str(answer.table) if answer.table_id else None,
+                # What one person wrote is not told apart by a table of a few.
+                str(answer.table) if answer.table_id and prompt.by_table else None,
             ]
 
 

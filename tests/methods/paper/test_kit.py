@@ -12,7 +12,7 @@ from methods.paper import exports
 from methods.paper.models import RunPrint
 from methods.runs import actions as runs
 from methods.runs.queries import phases_of
-from tests.methods.library.test_print import tell
+from tests.methods.library.test_print import tell, unpacked
 from tests.run_factories import make_run
 from valmennus.shared import pdf
 from valmennus.shared.models import StoredFile
@@ -98,11 +98,12 @@ def test_one_question_makes_no_board(client, coach):
 def test_eight_slips_ask_the_question_and_no_name(client, coach):
     run = make_run(coach, "lines", "several")
     client.force_login(coach)
-    content = ask(client, run, "laput", language="en")[1]
+    content = ask(client, run, "laput")[1]
+    assert b"/Lang (fi)" in unpacked(content)
     assert "Pages:           2" in tell("pdfinfo", content)
     text = tell("pdftotext", content, "-l", "1")
     assert text.count("Kysymys 1") == 8
-    assert text.count("We do not ask your name") == 8
+    assert text.count("Nimeäsi ei kysytä") == 8
     one = tell("pdftotext", ask(client, run, "laput", kysymys="several-2")[1])
     assert one.count("Kysymys 2") == 8
     assert one.count("Kolme") == 8

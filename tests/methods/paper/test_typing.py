@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from methods.paper import actions
 from methods.paper.models import PaperChange
 from methods.runs import actions as runs
 from methods.runs.models import Contribution, Run, RunTable, Theme
 from methods.runs.queries import phases_of, with_people
 from methods.runs.results import results_of
+from tests.races import together
 from tests.run_factories import answer, join, make_run, prompt_of
 from valmennus.shared.models import Act
 
@@ -301,6 +303,25 @@ def test_a_table_on_paper_is_added_once(client, coach):
     assert (table.name, table.people, table.on_paper) == ("Ikkunapöytä", 6, True)
     client.post(reverse("paper:table", args=[run.uuid, 1]), {"on_paper": "on", "people": "7"})
     assert RunTable.objects.get().people == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_the_same_moment_one_acts(coach):
+    run = make_run(coach, "lines", "choice")
+    phase = phases_of(run)[0]
+    prompt, counted = phase.asked
+    typed = {
+        f"p{prompt.pk}": ("", [(1, "Yksi"), (3, "Kaksi")]),
+        f"p{counted.pk}": ('[[], ""]', ({"o0": 4}, 0)),
+    }
+    token = uuid.uuid4()
+
+    def click():
+        return actions.type_in(run=run, phase=phase, table=None, typed=typed, token=token, by=coach)
+
+    assert sorted(together(click, click)) == [0, 3]
+    assert told(run) == {(1, "Yksi"), (3, "Kaksi")}
+    assert result(run, "choice").number == 4
 
 
 def test_who_hosts_types(client, coach, coordinator, participant, outsider, cohort):
