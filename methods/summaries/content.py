@@ -215,7 +215,12 @@ class _Writer:
         if prompt.by_host and result.kind == Kind.LINES:
             block["texts"], _number = self.texts(result.texts[::-1])
         elif result.cards:
-            block["cards"] = [self.card(words, answers, prompt) for words, answers in result.cards]
+            # What was drawn stands below, with its description.
+            written = [
+                (words, [one for one in answers if not one.paths])
+                for words, answers in result.cards
+            ]
+            block["cards"] = [self.card(words, rest, prompt) for words, rest in written if rest]
         elif result.kind == Kind.AGREE:
             block |= self._agreed(result, is_few)
         elif prompt.pk in self.grouped:
