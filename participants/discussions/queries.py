@@ -12,6 +12,7 @@ from participants.accounts.models import NAMED, User
 from participants.cohorts.models import Cohort, CohortRole
 from participants.enrolment.models import Enrolment
 from valmennus.shared import richtext
+from valmennus.shared.composed import composed_once
 from valmennus.shared.search_index import found
 
 from . import mentions
@@ -34,6 +35,8 @@ SETTLED = datetime.timedelta(minutes=5)
 LATEST = datetime.timedelta(days=3)
 # So many of the new posts stand in a mail, with so much of each.
 IN_MAIL, EXCERPT = 5, 240
+# So many threads with new posts stand on a person's own page.
+MOST_UNREAD = 5
 _PERSON = [f"author__{name}" for name in ("uuid", *NAMED)]
 _MARKS = re.compile(r"^\s*(?:[-+*>#]+|\d+[.)])\s+|\*\*|__|`", re.MULTILINE)
 
@@ -68,10 +71,11 @@ def threads_of(user):
     )
 
 
-def unread_threads(user, limit=5):
-    """The latest threads in which something is new to the person, each with `new_posts`."""
+@composed_once
+def unread_threads(user):
+    """The five latest threads in which something is new to the person, each with `new_posts`."""
     muted = ThreadReader.objects.filter(user=user.pk, follows=False).values("thread")
-    return list(threads_of(user).filter(new_posts__gt=0).exclude(pk__in=muted)[:limit])
+    return threads_of(user).filter(new_posts__gt=0).exclude(pk__in=muted)[:MOST_UNREAD]
 
 
 def reader_of(thread, user):

@@ -7,6 +7,7 @@ from participants.accounts.queries import shared_by
 from participants.cohorts.models import CohortRole, Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 from valmennus.shared.search_index import found
 
 from .models import Enrolment, EnrolmentChange
@@ -71,6 +72,16 @@ def places_of(cohort):
     return _shown(Enrolment.objects.taking_part().filter(cohort=cohort))
 
 
+@composed_once
+def _places_in_cohort(cohort):
+    return places_of(cohort)
+
+
+@composed_once
+def _places_in_team(team):
+    return _shown(Enrolment.objects.taking_part().filter(team=team))
+
+
 def _shown(places):
     """The places with what lists tell of a person, in Finnish order."""
     return (
@@ -86,17 +97,22 @@ def _of(path, names):
 
 def teams_of(cohort):
     """The cohort's teams in Finnish order; `.people` are those who take part, in order."""
-    teams = list(
-        teams_for_choice(cohort)
-        .select_related("contact")
-        .only(*TEAM, *_of("organisation", ORGANISATION), *_of("contact", PERSON))
-    )
+    teams = _teams_with_contact(cohort.pk)
     people = {team.pk: [] for team in teams}
-    for place in places_of(cohort):
+    for place in _places_in_cohort(cohort.pk):
         people[place.team_id].append(place)
     for team in teams:
         team.people = people[team.pk]
     return teams
+
+
+@composed_once
+def _teams_with_contact(cohort):
+    return (
+        teams_for_choice(cohort)
+        .select_related("contact")
+        .only(*TEAM, *_of("organisation", ORGANISATION), *_of("contact", PERSON))
+    )
 
 
 def teams_shown(cohort):
@@ -105,7 +121,22 @@ def teams_shown(cohort):
     Each person is a name, a role, and job title, address and phone, each where the person shares
     it. Plain values of two statements, since this is the page that most people open.
     """
-    rows = (
+    rows = _people_by_team(cohort.pk)
+    shared = shared_by([row[3] for row in rows])
+    roles = {role: str(label) for role, label in PersonRole.choices}
+    teams = {}
+    for team, name_fi, name_sv, person, role, title, phone, *named in rows:
+        if team not in teams:
+            teams[team] = (str(Organisation(name_fi=name_fi, name_sv=name_sv)), [])
+        told = {"title": title, "email": named[2], "phone": phone}
+        told = [text if name in shared[person] else "" for name, text in told.items()]
+        teams[team][1].append((name_of(*named), roles.get(role, role), *told))
+    return list(teams.values())
+
+
+@composed_once
+def _people_by_team(cohort):
+    return (
         Enrolment.objects.taking_part()
         .filter(**_in(cohort))
         .order_by(
@@ -122,17 +153,6 @@ def teams_shown(cohort):
             *_of("person", NAMED),
         )
     )
-    rows = list(rows)
-    shared = shared_by([row[3] for row in rows])
-    roles = {role: str(label) for role, label in PersonRole.choices}
-    teams = {}
-    for team, name_fi, name_sv, person, role, title, phone, *named in rows:
-        if team not in teams:
-            teams[team] = (str(Organisation(name_fi=name_fi, name_sv=name_sv)), [])
-        told = {"title": title, "email": named[2], "phone": phone}
-        told = [text if name in shared[person] else "" for name, text in told.items()]
-        teams[team][1].append((name_of(*named), roles.get(role, role), *told))
-    return list(teams.values())
 
 
 def teams_for_choice(cohort):
@@ -150,7 +170,7 @@ def team_of(place):
 
     The places of the others have no job title where the person does not share it.
     """
-    place.team.people = list(_shown(Enrolment.objects.taking_part().filter(team=place.team_id)))
+    place.team.people = _places_in_team(place.team_id)
     shared = shared_by([one.person_id for one in place.team.people])
     for one in place.team.people:
         if one.person_id != place.person_id and "title" not in shared[one.person_id]:
@@ -160,8 +180,13 @@ def team_of(place):
 
 def my_enrolments(user):
     """The person's own places, newest cohort first, withdrawn ones left out."""
+    return _places_of_person(user.pk)
+
+
+@composed_once
+def _places_of_person(person):
     return (
-        Enrolment.objects.filter(person=user)
+        Enrolment.objects.filter(person=person)
         .exclude(state=Enrolment.State.WITHDRAWN)
         .select_related("cohort__programme", "team__organisation", "team__contact")
         .order_by("-cohort__starts_on", "pk")

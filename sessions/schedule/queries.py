@@ -31,13 +31,9 @@ def own_sessions(user):
     return CoachingSession.objects.of_cohorts_of(user).published().select_related("cohort")
 
 
-def own_rows(user, **more):
-    """All sessions of `own_sessions` in order of time, with what a row of a list tells.
-
-    `more` are annotations that upper rooms want to know without a statement of their own.
-    """
-    rows = own_sessions(user).only(*ROW, "join_url").annotate(**more)
-    return list(rows.order_by("starts_at", "pk"))
+def own_rows(user):
+    """All sessions of `own_sessions` in order of time, with what a row of a list tells."""
+    return own_sessions(user).only(*ROW, "join_url").order_by("starts_at", "pk")
 
 
 def coming_webinars(limit=3):
@@ -113,10 +109,10 @@ def webinars():
     )
 
 
-def visible_materials(materials):
+def visible_materials(materials, now=None):
     """Those of the materials whose day has come, with their files, in order."""
     return (
-        materials.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=timezone.now()))
+        materials.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=now or timezone.now()))
         .select_related("file")
         .order_by("order", "pk")
     )

@@ -21,6 +21,7 @@ from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession, Phase
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import shown
 from valmennus.shared.search_index import found
@@ -265,12 +266,17 @@ def waiting_for(user):
     Each has `due_by` (a moment or None) and its session with the cohort. Those that others in the
     team have handed in are not among them, nor pre-tasks of sessions that are over.
     """
-    places = Enrolment.objects.taking_part().filter(person=user)
+    return _waiting_for(user.pk, timezone.now())
+
+
+@composed_once
+def _waiting_for(person, now):
+    places = Enrolment.objects.taking_part().filter(person=person)
     running = [Cohort.State.OPEN, Cohort.State.RUNNING]
     done = TaskAnswer.objects.handed_in().filter(
-        Q(enrolment__person=user) | Q(team__in=places.values("team")), task=OuterRef("pk")
+        Q(enrolment__person=person) | Q(team__in=places.values("team")), task=OuterRef("pk")
     )
-    return list(
+    return (
         Task.objects.published()
         .filter(
             session__cohort__in=places.values("cohort"),
@@ -278,7 +284,7 @@ def waiting_for(user):
             session__cancelled_at__isnull=True,
         )
         .exclude(Exists(done))
-        .exclude(when=Task.When.BEFORE, session__ends_at__lt=timezone.now())
+        .exclude(when=Task.When.BEFORE, session__ends_at__lt=now)
         .with_due()
         .select_related("session__cohort")
         .order_by(F("due_by").asc(nulls_last=True), "order", "pk")

@@ -109,6 +109,8 @@ DATABASES = {
 }
 # The database plans a statement once and keeps it: planning takes longer than most of the answers.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+# Only for tests: see `valmennus.shared.composed`.
+COMPARE_COMPOSED = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Two web processes share nothing in memory: rate limits and versions live in the database.
