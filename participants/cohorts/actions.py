@@ -210,8 +210,7 @@ def note_seen(*, cohort, by):
     Effects: one line of history on the first time of the day.
     """
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    seen = Act.objects.of(cohort).filter(verb=queries.SEEN, actor=by, at__gte=today)
-    if not seen.exists():
+    if not queries.seen_since(cohort.uuid, by.pk, today):
         history.record(actor=by, verb=queries.SEEN, subject=cohort)
 
 

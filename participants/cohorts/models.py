@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
 from participants.organisations.models import Organisation
-from valmennus.shared.composed import Parts, parted
+from valmennus.shared.composed import Parts, composed_once, parted
 from valmennus.shared.labels import label_of
 
 
@@ -241,10 +241,13 @@ def roles_of(user):
     if not user.is_authenticated:
         return RolesOf([])
     if user.kept_roles is None:
-        user.kept_roles = list(
-            CohortRole.objects.filter(user=user).values_list("cohort_id", "role", "cohort__state")
-        )
+        user.kept_roles = _roles_of(user.pk)
     return RolesOf(user.kept_roles, as_participant=user.sees_as_participant)
+
+
+@composed_once
+def _roles_of(person):
+    return CohortRole.objects.filter(user=person).values_list("cohort_id", "role", "cohort__state")
 
 
 @parted(User)

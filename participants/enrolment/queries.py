@@ -200,10 +200,20 @@ def history_of(enrolment):
 
 def counts_of(cohort):
     """How many people take part and how many teams they are from, as a dict."""
+    for people, teams in _counts_of(cohort.pk):
+        return {"people": people, "teams": teams}
+    return {"people": 0, "teams": 0}
+
+
+@composed_once
+def _counts_of(cohort):
     return (
         Enrolment.objects.taking_part()
         .filter(cohort=cohort)
-        .aggregate(people=Count("pk"), teams=Count("team", distinct=True))
+        .order_by()
+        .values("cohort")
+        .annotate(people=Count("pk"), teams=Count("team", distinct=True))
+        .values_list("people", "teams")
     )
 
 

@@ -80,10 +80,15 @@ def _shown_answers(survey):
     return values if len(values) >= FEW else []
 
 
-def given_rows(sessions):
-    """How many of each team have given feedback; rows as `counting.team_rows`."""
+def given_rows(cohort, sessions):
+    """How many of each team have given feedback of the cohort's sessions.
+
+    Rows as `counting.team_rows`.
+    """
     rows = SurveyGiven.objects.filter(
-        survey__session__in=sessions, enrolment__state__in=Enrolment.TAKING_PART
+        survey__session__in=sessions,
+        enrolment__cohort=cohort,
+        enrolment__state__in=Enrolment.TAKING_PART,
     )
     return team_rows(rows, "feedback", thing="survey__session_id")
 

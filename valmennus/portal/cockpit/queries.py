@@ -18,6 +18,7 @@ from sessions.schedule.queries import absence_rows, cockpit_sessions
 from sessions.tasks.queries import done_rows, next_task_of
 from valmennus.portal.own_data.words import SENTENCES
 from valmennus.portal.team_notes.queries import notes_of
+from valmennus.shared.composed import composed_once
 from valmennus.shared.models import Act
 
 from . import squares, waiting
@@ -42,7 +43,7 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     past = [one for one in held if one.is_over]
     coming = next((one for one in held if not one.is_over), None)
     with_task = next_task_of(cohort, timezone.now())
-    counts = _counts(past, coming, with_task)
+    counts = _counts(cohort, past, coming, with_task)
     _mark(sessions, counts)
     past = past[-PAST_SESSIONS:]
 
@@ -82,15 +83,26 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     )
 
 
-def _counts(past, coming, with_task):
+def _counts(cohort, past, coming, with_task):
     """What was done by whom: `{(what, session's key, team's key): (number, of)}`; one query."""
-    parts = [presence_rows(past), given_rows(past[-1:])]
+    rows = _rows_to_count(
+        cohort.pk,
+        [one.pk for one in past],
+        coming and coming.pk,
+        with_task and with_task.pk,
+        with_task and with_task.is_of_team,
+    )
+    return {(what, thing, team): (number, of) for what, thing, team, number, of in rows}
+
+
+@composed_once
+def _rows_to_count(cohort, past, coming, task, is_of_team):
+    parts = [presence_rows(cohort, past), given_rows(cohort, past[-1:])]
     if coming:
         parts.append(absence_rows(coming))
-    if with_task:
-        parts.append(done_rows(with_task))
-    rows = parts[0].union(*parts[1:], all=True)
-    return {(what, thing, team): (number, of) for what, thing, team, number, of in rows}
+    if task:
+        parts.append(done_rows(task, is_of_team))
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _mark(sessions, counts):
