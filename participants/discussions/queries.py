@@ -4,11 +4,12 @@ import datetime
 import re
 from types import SimpleNamespace
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from participants.accounts.models import NAMED, User
+from participants.accounts.models import NAMED, User, name_of
 from participants.cohorts.models import Cohort, CohortRole
 from participants.enrolment.models import Enrolment
 from valmennus.shared import richtext
@@ -292,10 +293,12 @@ def new_posts_since(user, cohorts, since, until):
 
 def search_posts(user, query):
     """The posts that the query finds, as `search_index.found` gives them; latest first."""
+    mentioned = PostMention.objects.filter(post=OuterRef("pk"))
+    told = {name: f"user__{name}" for name in ("uuid", *NAMED)}
     posts = (
         Post.objects.filter(shown_to(user, "thread__"), deleted_at=None)
         .select_related("thread", "author")
-        .prefetch_related(Prefetch("mentions", PostMention.objects.select_related("user")))
+        .annotate(mentioned=ArraySubquery(mentioned.values(told=JSONObject(**told))))
         .only(
             *("uuid", "number", "text", "written_at"),
             *("thread__uuid", "thread__title", "thread__cohort_id"),
@@ -307,7 +310,7 @@ def search_posts(user, query):
 
 def typed_text(post):
     """The post's text with the names of today, for a post of `search_posts`."""
-    names = {str(one.user.uuid): str(one.user) for one in post.mentions.all()}
+    names = {one["uuid"]: name_of(*(one[name] for name in NAMED)) for one in post.mentioned}
     return mentions.typed(post.text, names)
 
 

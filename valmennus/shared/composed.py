@@ -41,11 +41,16 @@ class Parts:
         self.shape, self.values, self.make = shape, values, make
 
 
-class Piece:
-    """A value that stands in the text of the statement itself, since the plan depends on it."""
+class InStatement:
+    """An argument that stands in the text of the statement itself, since the plan depends on it."""
 
-    def __init__(self, sql):
-        self.sql = sql
+    def stand_in(self, mark):
+        """What stands for it when a statement is composed.
+
+        Its SQL holds marks that begin with `mark`, and its `ways` tells for each of them a function
+        that gives the SQL of an argument.
+        """
+        raise NotImplementedError
 
 
 def parted(kind):
@@ -72,7 +77,7 @@ def composed_once(build):
 
     @wraps(build)
     def rows(*arguments):
-        parts = [_parts(one) for one in arguments]
+        parts = [parts_of(one) for one in arguments]
         key = (get_language(), *(one.shape for one in parts))
         statement = kept.get(key)
         if statement is None:
@@ -87,14 +92,15 @@ def composed_once(build):
     return rows
 
 
-def _parts(argument):
+def parts_of(argument):
+    """The `Parts` of an argument of a statement that is composed once."""
     if argument is None or isinstance(argument, (bool, Enum)):
         return Parts(argument, (), lambda values: argument)
     if isinstance(argument, (list, tuple)):
         return _parts_of_list(argument)
     # A request's person is wrapped, and tells its true class here.
     kind = argument.__class__
-    if kind in _VALUES:
+    if kind in _VALUES or issubclass(kind, InStatement):
         return Parts(kind, (argument,), lambda values: values[0])
     return _PARTED[kind](argument)
 
@@ -121,6 +127,12 @@ class _Statement:
         }
         self.name = build.__qualname__
         self.sql, self.params = _sql_of(self.compiler)
+        self.ways = {
+            mark: (place, way)
+            for place, value in enumerate(values)
+            if isinstance(value, InStatement)
+            for mark, way in self.stand_ins[place].ways.items()
+        }
         self.places = [self._place_of(param) for param in self.params]
         self._check()
 
@@ -136,17 +148,16 @@ class _Statement:
             param for param, place in zip(self.params, self.places, strict=True) if place is None
         ]
         text = self.sql or ""
-        for one in self.stand_ins:
-            text = text.replace(one.sql, "") if isinstance(one, Piece) else text
+        for mark in self.ways:
+            text = text.replace(mark, "")
         if any(map(_is_passing, [text, *fixed])):
             raise ValueError(f"{self.name}: a value does not come to the statement as it is.")
 
     def filled(self, values):
         """The SQL and its parameters with these values."""
         sql = self.sql
-        for stand_in, value in zip(self.stand_ins, values, strict=True):
-            if isinstance(value, Piece):
-                sql = sql.replace(stand_in.sql, value.sql)
+        for mark, (place, way) in self.ways.items():
+            sql = sql.replace(mark, way(values[place]))
         return sql, tuple(
             param if place is None else values[place]
             for param, place in zip(self.params, self.places, strict=True)
@@ -182,8 +193,8 @@ def _is_passing(found):
 
 
 def _stand_in(value, place):
-    if isinstance(value, Piece):
-        return Piece(f"{_TEXT}{place}{_TEXT}")
+    if isinstance(value, InStatement):
+        return value.stand_in(f"{_TEXT}{place}{_TEXT}")
     return _VALUES[value.__class__](place)
 
 
