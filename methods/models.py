@@ -1,6 +1,30 @@
 """Gathers the models of the wing's rooms for Django."""
 
-from methods.library.models import Card, Deck, DeckPrint, Method, Step
+from methods.library.models import Card, Deck, DeckPrint, Method, Prompt, Step
 from methods.library.search_models import MethodSearch
+from methods.runs.models import (
+    Contribution,
+    Guest,
+    Run,
+    RunPhase,
+    RunPrompt,
+    RunTable,
+    Theme,
+)
 
-__all__ = ["Card", "Deck", "DeckPrint", "Method", "MethodSearch", "Step"]
+__all__ = [
+    "Card",
+    "Contribution",
+    "Deck",
+    "DeckPrint",
+    "Guest",
+    "Method",
+    "MethodSearch",
+    "Prompt",
+    "Run",
+    "RunPhase",
+    "RunPrompt",
+    "RunTable",
+    "Step",
+    "Theme",
+]

@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("participants.messages.urls")),
     path("", include("participants.discussions.urls")),
     path("menetelmat/", include("methods.library.urls")),
+    path("toteutukset/", include("methods.runs.urls")),
+    path("liity/", include("methods.live.urls")),
     path("hallinta/", admin.site.urls),
     path("tili/", include("allauth.urls")),
 ]

@@ -16,13 +16,13 @@ from valmennus.shared import history, packaged, uploads
 from valmennus.shared.search_index import reindex
 
 from . import exports, queries
-from .models import Card, Deck, DeckPrint, Layout, Method, Step
+from .models import Card, Deck, DeckPrint, Layout, Method, Prompt, Step
 
 DATA = Path(__file__).parent / "data"
 EDITORS = "Editors"
 LANGUAGES = [code for code, name in settings.LANGUAGES]
 # What a package tells of its rows beside the values of their fields.
-NOT_FIELDS = {"slug", "key", "steps", "decks", "cards", "suits"}
+NOT_FIELDS = {"slug", "key", "steps", "decks", "cards", "suits", "prompts", "deck", "source"}
 
 
 @transaction.atomic
@@ -151,7 +151,7 @@ def load_library(*, packages=None):
 def ensure_editors():
     """Make the group of editors, and give it the rights to methods that it lacks."""
     group, _ = Group.objects.get_or_create(name=EDITORS)
-    models = ["method", "step", "deck", "card"]
+    models = ["method", "step", "deck", "card", "prompt"]
     rights = Permission.objects.filter(
         content_type__app_label="methods", content_type__model__in=models
     )
@@ -178,6 +178,7 @@ class _Loader:
         self.steps = _by_parent(Step.objects.filter(method__in=pks), "method_id")
         self.decks = _by_parent(Deck.objects.filter(method__in=pks), "method_id")
         self.cards = _by_parent(Card.objects.filter(deck__method__in=pks), "deck_id")
+        self.prompts = _by_parent(Prompt.objects.filter(step__method__in=pks), "step_id")
         missing = set(slugs) - set(self.methods)
         self.deleted = set()
         if missing:
@@ -197,10 +198,13 @@ class _Loader:
         known = self.bring(method, package, steps=steps, decks=decks)
         if not known:
             history.record(actor=None, verb="method.published", subject=method)
-        for entry, step in self.rows(Step, self.steps, steps, known.get("steps"), method=method):
-            self.bring(step, entry)
+        here = {}
         for entry, deck in self.rows(Deck, self.decks, decks, known.get("decks"), method=method):
             self.load_deck(entry, deck)
+            here[entry["key"]] = deck
+        self.by_key = {}
+        for entry, step in self.rows(Step, self.steps, steps, known.get("steps"), method=method):
+            self.load_step(entry, step, here)
         if self.counts.total() > before:
             follow_change(method=method)
 
@@ -211,6 +215,18 @@ class _Loader:
         known = self.bring(deck, package, cards=cards)
         for entry, card in self.rows(Card, self.cards, cards, known.get("cards"), deck=deck):
             self.bring(card, entry)
+
+    def load_step(self, package, step, decks):
+        prompts = _numbered(package.get("prompts", []))
+        known = self.bring(step, package, prompts=prompts)
+        found = self.rows(Prompt, self.prompts, prompts, known.get("prompts"), step=step)
+        for entry, prompt in found:
+            self.by_key[entry["key"]] = prompt
+            # What it leans on is no text that an editor rewrites: set once, with the row.
+            if prompt.pk is None:
+                prompt.deck = decks.get(entry.get("deck"))
+                prompt.source = self.by_key.get(entry.get("source"))
+            self.bring(prompt, entry)
 
     def rows(self, model, here, entries, known, **parent):
         """Each entry with its row, without those that an editor has deleted."""

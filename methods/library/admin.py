@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from valmennus.shared.versions import MergingModelForm
 
 from . import actions
-from .models import Card, Deck, Method, Purpose, Step
+from .models import Card, Deck, Method, Prompt, Purpose, Step
 
 # A text of so many characters gets more than one line.
 LONG = 200
@@ -95,6 +95,11 @@ class CardInline(LibraryInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class PromptInline(LibraryInline):
+    model = Prompt
+    fields = ["order", "kind", *in_languages("text")[0]]
+
+
 class MethodForm(MergingModelForm):
     purposes = forms.MultipleChoiceField(
         label=_("purposes"),
@@ -173,6 +178,9 @@ class MethodAdmin(LibraryAdmin):
 
 @admin.register(Step)
 class StepAdmin(LibraryAdmin):
+    """A step with what it puts to people when the method is run."""
+
+    inlines = [PromptInline]
     list_display = ["title", "method", "order", "minutes_min", "minutes_max"]
     list_filter = ["method"]
     list_select_related = ["method"]
@@ -183,6 +191,7 @@ class StepAdmin(LibraryAdmin):
         *in_languages("title", "question", "text", "who"),
         ("minutes_min", "minutes_max"),
         *in_languages("time_note"),
+        "grouping",
     ]
 
 
@@ -212,3 +221,33 @@ class CardAdmin(LibraryAdmin):
 
     def method_of(self, obj):
         return obj.deck.method
+
+
+@admin.register(Prompt)
+class PromptAdmin(LibraryAdmin):
+    """What a step asks in a run; runs that have begun keep what they began with."""
+
+    list_display = ["__str__", "kind", "step", "order"]
+    list_filter = ["step__method", "kind"]
+    list_select_related = ["step__method"]
+    search_fields = in_languages("text")[0]
+    autocomplete_fields = ["step", "deck", "source"]
+    ordering = ["step__method__order", "step__order", "order"]
+    fieldsets = [
+        (None, {"fields": [("step", "order"), "kind", *in_languages("text", "hint", "options")]}),
+        (_("Cards"), {"fields": [("deck", "suit"), "draw"]}),
+        (
+            _("How it goes"),
+            {
+                "fields": [
+                    "limit",
+                    "source",
+                    ("by_table", "by_host"),
+                    ("needed", "moderated"),
+                ]
+            },
+        ),
+    ]
+
+    def method_of(self, obj):
+        return obj.step.method

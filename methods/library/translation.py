@@ -3,7 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Card, Deck, Method, Step
+from .models import Card, Deck, Method, Prompt, Step
 
 
 @register(Method)
@@ -35,6 +35,11 @@ class CardTranslation(TranslationOptions):
     fields = ("suit", "text")
 
 
+@register(Prompt)
+class PromptTranslation(TranslationOptions):
+    fields = ("text", "hint", "options")
+
+
 # Going back to an older text must not go back to what the package brought then, or take the
 # method off the public pages.
 NOT_TEXT = {
@@ -42,6 +47,7 @@ NOT_TEXT = {
     Step: ["packaged"],
     Deck: ["packaged"],
     Card: ["packaged"],
+    Prompt: ["packaged"],
 }
 # On the model itself the history would miss the translated fields.
 for model, excluded in NOT_TEXT.items():

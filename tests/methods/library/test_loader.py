@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from methods.library.actions import LANGUAGES, load_library, read_packages
-from methods.library.models import Card, Deck, Method, Step
+from methods.library.models import Card, Deck, Method, Prompt, Step
 from sessions.planning.models import SessionTemplate
 from valmennus.shared.models import Act
 
@@ -73,7 +73,7 @@ def test_the_second_time_writes_nothing(package):
 
     told = [query["sql"].split()[0] for query in queries]
     assert set(told) == {"SAVEPOINT", "SELECT", "RELEASE"}
-    assert told.count("SELECT") <= 6
+    assert told.count("SELECT") <= 7
 
 
 def test_an_editors_text_stays_and_other_fields_follow(package):
@@ -163,7 +163,7 @@ def test_the_four_methods_are_whole_in_three_languages():
     for method in Method.objects.all():
         method.full_clean()
         assert method.is_draft_text
-    for model in (Step, Deck, Card):
+    for model in (Step, Deck, Card, Prompt):
         for row in model.objects.all():
             row.full_clean()
 
@@ -189,12 +189,13 @@ def test_editors_get_the_rights_to_texts_and_nothing_else(package):
     load_library(packages=[package])
 
     rights = Group.objects.get(name="Editors").permissions
-    assert rights.count() == 16
+    assert rights.count() == 20
     assert set(rights.values_list("content_type__model", flat=True)) == {
         "method",
         "step",
         "deck",
         "card",
+        "prompt",
     }
 
 
@@ -212,6 +213,6 @@ def test_the_command_loads_methods_and_templates(cohort, capsys):
 
     assert SessionTemplate.objects.filter(programme=cohort.programme).count() == 6
     first, second = capsys.readouterr().out.split("Sessions added to templates: 6\n")
-    assert "added: 127" in first
+    assert "added: 151" in first
     assert "added: 0" in second
     assert "Sessions added to templates: 0" in second

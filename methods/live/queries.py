@@ -1,0 +1,116 @@
+"""What a phone shows of a run."""
+
+import uuid
+from types import SimpleNamespace
+
+from django.db.models import Q
+
+from methods.runs.models import Contribution, RunPrompt, worded
+from methods.runs.results import Kind, card_of, results_of, words_of
+
+
+def prompts_for(run):
+    """What the present phase puts to phones, in order; each with its source loaded."""
+    if run.phase_id is None:
+        return []
+    return list(
+        RunPrompt.objects.filter(phase=run.phase_id, left_out=False)
+        .select_related("source", "picture")
+        .order_by("order")
+    )
+
+
+def screen(run, guest, prompts, chosen):
+    """What the phone shows of the chosen prompt, in one statement.
+
+    `own` are the answers of this phone or, where a table gives one, of its table, the newest first;
+    `values` fill in the form again; `result` is there while the host shows it; `others` are the
+    answers to be marked; `cards` are those to be answered; `writes` tells whether this phone
+    writes, and `writer_is_free` whether it could.
+    """
+    found = SimpleNamespace(own=[], values={}, result=None, others=[], cards=[], drawn=[])
+    found.by_table = chosen.by_table and guest.table_id is not None
+    found.writes = not chosen.by_host and (not found.by_table or guest.table.writer_id == guest.pk)
+    found.writer_is_free = found.by_table and guest.table.writer_id is None
+    found.has_writer = found.by_table and not found.writer_is_free
+    answers = _answers(chosen, guest, found.by_table)
+    if found.by_table:
+        found.own = [
+            one for one in answers if _is_of(one, chosen) and one.table_id == guest.table_id
+        ]
+    else:
+        found.own = [one for one in answers if _is_of(one, chosen) and one.guest_id == guest.pk]
+    visible = [one for one in answers if one.hidden_at is None and not one.waits]
+    if chosen.results_shown_at or chosen.kind == Kind.AGREE:
+        result = results_of([chosen], answers=visible)[chosen.pk]
+        found.result = result if chosen.results_shown_at else None
+        if chosen.kind == Kind.AGREE:
+            _mark(found, result, guest)
+    for one in found.own:
+        one.words, one.asked = words_of(chosen, one), card_of(chosen, one)
+    found.cards, drawn = cards_for(chosen, guest, found)
+    found.drawn = [worded(card["text"]) for card in drawn]
+    found.values = values_of(chosen, found.own)
+    return found
+
+
+def _is_of(answer, prompt):
+    return answer.prompt_id == prompt.pk
+
+
+def _answers(prompt, guest, by_table):
+    """The answers that the screen needs: everybody's where they are shown, else one's own."""
+    found = Contribution.objects.filter(taken_back_at__isnull=True)
+    if prompt.results_shown_at:
+        found = found.filter(prompt__in=[prompt.pk, prompt.source_id or prompt.pk])
+    else:
+        own = Q(table=guest.table_id) if by_table else Q(guest=guest)
+        mine = Q(prompt=prompt) & own
+        if prompt.kind == Kind.AGREE and prompt.source_id:
+            mine |= Q(prompt=prompt.source_id)
+        found = found.filter(mine)
+    return list(found.select_related("table").order_by("-pk"))
+
+
+def _mark(found, result, guest):
+    marked = {one.card: one for one in found.own}
+    # One's own page is not marked by oneself.
+    found.others = [one for one in result.texts if one.guest_id != guest.pk]
+    for one in found.others:
+        one.own_mark = marked.get(one.uuid.hex)
+        one.mark_uuid = uuid.uuid4()
+
+
+def cards_for(prompt, guest, found):
+    """The cards that this phone answers, and those among them that were drawn."""
+    if not prompt.cards:
+        return [], []
+    if not prompt.draw:
+        return prompt.cards, []
+    keys = [*prompt.drawn.get("", [])]
+    if found.by_table:
+        keys += prompt.drawn.get(f"t{guest.table.number}", [])
+    if guest.pair:
+        keys += prompt.drawn.get(f"p{guest.pair}", [])
+    known = prompt.cards_by_key
+    drawn = [known[key] for key in keys if key in known]
+    # What was drawn last is what is talked about now.
+    return (drawn[-prompt.draw :] if prompt.kind == Kind.CARD else []), drawn
+
+
+def values_of(prompt, own):
+    """The answers that stand, as the form shows them again where a person has one."""
+    values = {}
+    for answer in reversed(own):
+        match prompt.kind:
+            case Kind.CHOICE | Kind.SEVERAL | Kind.SCALE:
+                values["value"] = answer.value
+            case Kind.POINTS:
+                values |= {f"p-{key}": points for key, points in (answer.value or {}).items()}
+            case Kind.CARD | Kind.PAGE:
+                values[f"k-{answer.card}"] = answer.text
+            case Kind.DRAWING:
+                values["text"] = answer.text
+            case Kind.LINES if prompt.limit == 1:
+                values["text"] = answer.text
+    return values

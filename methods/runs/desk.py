@@ -1,0 +1,188 @@
+"""What the host's page and the projector show, put together from queries and results."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from . import queries
+from .answer_forms import PromptForm
+from .models import Contribution, RunPrompt, RunTable, Theme, worded
+from .results import Result, card_of, paths_of, results_of, words_of
+
+Kind = RunPrompt.Kind
+# Of these the host sees sums alone.
+COUNTED = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.COUNTER, Kind.AGREE)
+# So many answers in words fit a wall.
+ON_THE_WALL = 16
+
+
+def of_host(run, asked, *, faulty=None):
+    """Everything on the host's page. `faulty` is a form of the host's own words with its faults."""
+    phases = queries.phases_of(run)
+    tables = queries.tables_of(run) if run.has_tables else []
+    here = next((phase for phase in phases if phase.pk == run.phase_id), None)
+    orders = [phase.order for phase in phases]
+    return {
+        "run": run,
+        "phases": phases,
+        "here": here,
+        "tables": tables,
+        "people": queries.people_in(run),
+        "clock": queries.clock_of(run, phases),
+        "next": _beside(phases, here, 1),
+        "previous": _beside(phases, here, -1),
+        "place": orders.index(here.order) + 1 if here else 0,
+        "qr": queries.qr_of(run),
+        "blocks": _blocks(run, here, tables, faulty) if here else [],
+    }
+
+
+def _beside(phases, here, step):
+    if here is None:
+        return None
+    index = phases.index(here) + step
+    return phases[index] if 0 <= index < len(phases) else None
+
+
+def _blocks(run, phase, tables, faulty):
+    """One block for each prompt of the phase: its result, its answers, the host's own form."""
+    prompts = phase.asked
+    sources = {prompt.source_id for prompt in prompts} - {None}
+    found = queries.answers_of([*[prompt.pk for prompt in prompts], *sources])
+    standing = [one for one in found if one.hidden_at is None and not one.waits]
+    by_key = {prompt.pk: prompt for prompt in RunPrompt.objects.filter(pk__in=sources)}
+    for prompt in prompts:
+        prompt.run = run
+        if prompt.source_id:
+            prompt.source = by_key[prompt.source_id]
+    results = results_of(prompts, answers=standing[::-1])
+    return [_block(run, prompt, results[prompt.pk], found, tables, faulty) for prompt in prompts]
+
+
+def _block(run, prompt, result, found, tables, faulty):
+    whose = prompt.source_id if prompt.kind == Kind.THEMES else prompt.pk
+    answers = [one for one in found if one.prompt_id == whose][::-1]
+    block = {
+        "prompt": prompt,
+        "result": result,
+        "answers": answers,
+        "waiting": [one for one in answers if one.waits and not one.hidden_at],
+        "drawn": _drawn(prompt),
+        "suits": _suits(prompt),
+        "form": None,
+        "has_words": prompt.kind not in COUNTED,
+        "counts": Result(prompt, number=result.number, rows=result.rows, mean=result.mean),
+        "without": _without(prompt, answers, tables),
+    }
+    if faulty is not None and faulty.asked.key == prompt.key:
+        block["form"] = faulty
+    elif prompt.kind not in (Kind.THEMES, Kind.AGREE):
+        block["form"] = PromptForm(prompt=prompt, cards=prompt.cards)
+    source = prompt.source if prompt.kind == Kind.THEMES else prompt
+    for one in answers:
+        one.words, one.asked = words_of(source, one), card_of(source, one)
+        one.paths = paths_of(one.value)
+    return block
+
+
+def _drawn(prompt):
+    """What has been drawn, as `(for whom, words of the cards)`; empty for everybody."""
+    known = prompt.cards_by_key
+    return [
+        (_whose(who), [worded(known[key]["text"]) for key in keys if key in known])
+        for who, keys in prompt.drawn.items()
+    ]
+
+
+def _whose(who):
+    if who[:1] == "t":
+        return _("Table %s") % who[1:]
+    return _("Pair %s") % who[1:] if who[:1] == "p" else ""
+
+
+def _suits(prompt):
+    """The suits of the cards, as `(Finnish name, name in the language of the page)`."""
+    return list({card["suit"].get("fi"): worded(card["suit"]) for card in prompt.cards}.items())
+
+
+def _without(prompt, answers, tables):
+    """The tables that have not answered a prompt to which each gives one answer."""
+    if not prompt.by_table:
+        return []
+    given = {one.table_id for one in answers if one.hidden_at is None}
+    return [table for table in tables if table.pk not in given]
+
+
+def of_projector(run):
+    """What the wall shows: the question, what was drawn, what the host lets be seen."""
+    phases = queries.phases_of(run)
+    here = next((phase for phase in phases if phase.pk == run.phase_id), None)
+    prompts = here.asked if here else []
+    for prompt in prompts:
+        prompt.run = run
+    shown = [prompt for prompt in prompts if prompt.results_shown_at]
+    results = results_of(shown) if shown else {}
+    for result in results.values():
+        result.more = max(len(result.texts) - ON_THE_WALL, 0)
+        result.texts = result.texts[:ON_THE_WALL]
+    return {
+        "run": run,
+        "here": here,
+        "place": phases.index(here) + 1 if here else 0,
+        "phases": phases,
+        "drawn": [
+            cards for prompt in prompts for who, cards in _drawn(prompt) if who == "" and cards
+        ],
+        "results": [results[prompt.pk] for prompt in shown],
+        "people": queries.people_in(run),
+        "clock": queries.clock_of(run, phases),
+        "qr": queries.qr_of(run),
+        "join_address": strip_scheme(settings.BASE_URL + reverse("live:code")),
+    }
+
+
+def strip_scheme(url):
+    """The address as it is read aloud, without https:// and the last slash."""
+    return url.partition("://")[2].rstrip("/")
+
+
+def chosen_answers(run, uuids):
+    """The run's answers with these uuids; what is no uuid is left out."""
+    known = [found for found in map(_uuid, uuids) if found]
+    return list(Contribution.objects.filter(run=run, uuid__in=known).select_related("run"))
+
+
+def _uuid(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def waiting(prompt):
+    """The prompt's answers that wait to be looked through."""
+    found = Contribution.objects.standing().filter(prompt=prompt, waits=True)
+    return list(found)
+
+
+def theme_of(run, typed):
+    """The theme with this uuid, or None."""
+    uuid = _uuid(typed)
+    return Theme.objects.filter(run=run, uuid=uuid).first() if uuid else None
+
+
+def tables_with_a_free_one(run):
+    """The run's tables, and one more that is not there yet, last."""
+    seated = queries.tables_of(run)
+    number = seated[-1].number + 1 if seated else 1
+    return [*seated, RunTable(run=run, number=number)]
+
+
+def changed_tables(tables, forms, *, add):
+    """The tables as the forms tell; the free one only where it is added."""
+    for table, form in zip(tables, forms, strict=True):
+        for name, value in form.cleaned_data.items():
+            setattr(table, name, value)
+    return tables if add else tables[:-1]

@@ -1,0 +1,439 @@
+"""One use of a method: its phases, what people answer in it, and what came of it.
+
+Phases and prompts are copied from the method when a run is made, in every language: a change of the
+method leaves a run that has begun as it is. Nobody's account is ever linked to an answer.
+"""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from methods.library.models import Grouping, Method, PromptKind
+from participants.cohorts.models import Cohort, Team
+from valmennus.shared.models import StoredFile
+
+# No signs that are taken for each other when they are read aloud or from a far wall.
+SIGNS = "ACDEFGHJKMNPQRTUVWXY3479"
+LENGTH = 6
+
+
+def new_code():
+    """Six signs at random, one of 190 million."""
+    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
+def said(texts, name):
+    """The text of this name in the language of the page, or in Finnish where that is missing."""
+    return texts.get(get_language(), {}).get(name) or texts.get("fi", {}).get(name) or ""
+
+
+def worded(words):
+    """What `{"fi": …, "sv": …, "en": …}` says in the language of the page, or in Finnish."""
+    return words.get(get_language()) or words.get("fi") or ""
+
+
+class Run(models.Model):
+    """One use of a method, live, remote or on paper."""
+
+    class Way(models.TextChoices):
+        LIVE = "live", _("in one room")
+        REMOTE = "remote", _("remotely")
+        PAPER = "paper", _("on paper, typed in afterwards")
+
+    class State(models.TextChoices):
+        """What the times tell; not a field."""
+
+        READY = "ready", _("not begun")
+        OPEN = "open", _("going on")
+        PAUSED = "paused", _("paused")
+        ENDED = "ended", _("ended")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("code"), max_length=LENGTH, unique=True, default=new_code)
+    method = models.ForeignKey(
+        Method, verbose_name=_("method"), on_delete=models.PROTECT, related_name="runs"
+    )
+    matter = models.CharField(_("matter"), max_length=200)
+    place = models.CharField(_("place"), max_length=160, blank=True)
+    way = models.CharField(_("how it is run"), max_length=10, choices=Way.choices, default=Way.LIVE)
+    host = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("host"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="hosted_runs",
+    )
+    cohort = models.ForeignKey(
+        Cohort,
+        verbose_name=_("cohort"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="runs",
+    )
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="runs",
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+    )
+    wants_names = models.BooleanField(
+        _("people may give a name of their own choice"), default=False
+    )
+    has_tables = models.BooleanField(_("people sit at tables"), default=False)
+    moderated = models.BooleanField(_("every answer is looked through"), default=False)
+    word_list = models.TextField(_("words that keep an answer back"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    started_at = models.DateTimeField(_("began"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Nobody new comes in.
+    locked_at = models.DateTimeField(_("entry closed"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes by itself"), null=True, blank=True)
+    phase = models.ForeignKey(
+        "RunPhase", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    phase_started_at = models.DateTimeField(null=True, blank=True)
+    # How long the pauses have been that are over; the phase's beginning is moved on by each.
+    paused_seconds = models.PositiveIntegerField(default=0)
+    # Differs whenever what every phone or projector shows has changed.
+    version = models.PositiveIntegerField(default=0)
+    keep_until = models.DateField(_("answers are kept until"))
+    forgotten_at = models.DateTimeField(_("answers deleted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(started_at__isnull=False),
+                name="run_ended_after_start",
+            )
+        ]
+
+    def __str__(self):
+        return self.matter
+
+    def get_absolute_url(self):
+        return reverse("runs:host", args=[self.uuid])
+
+    @property
+    def join_url(self):
+        """The whole address that a phone opens."""
+        return settings.BASE_URL + reverse("live:run", args=[self.code])
+
+    @property
+    def state(self):
+        """Where the run is, as its times tell."""
+        if self.ended_at:
+            return self.State.ENDED
+        if not self.started_at:
+            return self.State.READY
+        return self.State.PAUSED if self.paused_at else self.State.OPEN
+
+    @property
+    def is_open(self):
+        """Whether phones may answer; a pause does not stop who is writing."""
+        return self.state in (self.State.OPEN, self.State.PAUSED)
+
+    @property
+    def spoken_code(self):
+        """The code in two halves, as it is read aloud."""
+        return f"{self.code[:3]} {self.code[3:]}"
+
+
+class RunPhase(models.Model):
+    """One phase of the run, as the method's step was when the run was made."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="phases")
+    order = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=40)
+    # {"fi": {"title": …, "question": …, "text": …}, "sv": …, "en": …}
+    texts = models.JSONField(default=dict)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    grouping = models.CharField(max_length=10, choices=Grouping.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "order"], name="phase_order_once_in_run")
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        return said(self.texts, "title")
+
+    @property
+    def question(self):
+        return said(self.texts, "question")
+
+    @property
+    def text(self):
+        return said(self.texts, "text")
+
+
+class RunPrompt(models.Model):
+    """What a phase puts to people; see `methods.library.models.Prompt`."""
+
+    Kind = PromptKind
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="prompts")
+    phase = models.ForeignKey(RunPhase, on_delete=models.CASCADE, related_name="prompts")
+    order = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=PromptKind.choices)
+    # {"fi": {"text": …, "hint": …}, …}
+    texts = models.JSONField(default=dict)
+    # [{"key": …, "fi": …, "sv": …, "en": …}, …]
+    options = models.JSONField(default=list)
+    # [{"key": …, "answer": "text" | "drawing", "suit": {"fi": …}, "text": {"fi": …}}, …]
+    cards = models.JSONField(default=list)
+    draw = models.PositiveSmallIntegerField(default=0)
+    limit = models.PositiveSmallIntegerField(default=0)
+    by_table = models.BooleanField(default=False)
+    by_host = models.BooleanField(default=False)
+    needed = models.BooleanField(default=False)
+    moderated = models.BooleanField(default=False)
+    source = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    picture = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    # The keys of the cards that have been drawn, by whom: "" everybody, "t<number>" a table,
+    # "p<number>" a pair.
+    drawn = models.JSONField(default=dict)
+    # A method offers more than one run needs.
+    left_out = models.BooleanField(default=False)
+    results_shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("prompt of a run")
+        verbose_name_plural = _("prompts of runs")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "key"], name="prompt_key_once_in_run")
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def text(self):
+        return said(self.texts, "text")
+
+    @property
+    def hint(self):
+        return said(self.texts, "hint")
+
+    @property
+    def labels(self):
+        """The options' words by their keys, in order."""
+        return {option["key"]: worded(option) for option in self.options}
+
+    @property
+    def cards_by_key(self):
+        return {card["key"]: card for card in self.cards}
+
+
+class RunTable(models.Model):
+    """A table of people; one on paper counts as many people as the host has written."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tables")
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    on_paper = models.BooleanField(_("answers on paper"), default=False)
+    people = models.PositiveSmallIntegerField(
+        _("people without phones"), default=0, validators=[MaxValueValidator(500)]
+    )
+    # Whose phone writes for the table.
+    writer = models.ForeignKey(
+        "Guest", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("table")
+        verbose_name_plural = _("tables")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="table_number_once_in_run")
+        ]
+
+    def __str__(self):
+        return self.name or str(_("Table %d") % self.number)
+
+
+class Guest(models.Model):
+    """A phone that has joined. Nothing tells whose it is."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="guests")
+    name = models.CharField(_("name"), max_length=40, blank=True)
+    table = models.ForeignKey(
+        RunTable, null=True, blank=True, on_delete=models.SET_NULL, related_name="guests"
+    )
+    # The number of the pair that the phone was last drawn into.
+    pair = models.PositiveSmallIntegerField(null=True, blank=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("guest of a run")
+        verbose_name_plural = _("guests of runs")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name or "–"
+
+
+class ContributionQuerySet(models.QuerySet):
+    def standing(self):
+        """What has not been taken back by its writer or hidden by the host."""
+        return self.filter(taken_back_at__isnull=True, hidden_at__isnull=True)
+
+    def visible(self):
+        """What everybody may see: standing, and let out where it was kept back."""
+        return self.standing().filter(waits=False)
+
+
+class Contribution(models.Model):
+    """One answer, from a phone, from paper or from a slip."""
+
+    class Flag(models.TextChoices):
+        """What an answer looks like; nothing is refused for it."""
+
+        NONE = "", _("nothing")
+        NAME = "name", _("looks like a person's name")
+        PHONE = "phone", _("looks like a phone number")
+        IDENTITY = "identity", _("looks like a personal identity code")
+        WORD = "word", _("has a word of the list")
+
+    # Given by the sender, so that what is sent twice is kept once.
+    uuid = models.UUIDField(editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="contributions")
+    prompt = models.ForeignKey(RunPrompt, on_delete=models.CASCADE, related_name="contributions")
+    guest = models.ForeignKey(
+        Guest, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
+    table = models.ForeignKey(
+        RunTable, null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
+    # Who typed it in, from paper or for the group. Never whose answer it is.
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Of one slot there is one answer, which a later one takes the place of: "g…" of a guest,
+    # "t<number>…" of a table, with the card where there are several. Empty: any number.
+    slot = models.CharField(max_length=80, blank=True)
+    card = models.CharField(max_length=40, blank=True)
+    text = models.TextField(max_length=2000, blank=True)
+    value = models.JSONField(null=True, blank=True)
+    # How many people said the same, or gave this answer on paper.
+    number = models.PositiveSmallIntegerField(default=1)
+    theme = models.ForeignKey(
+        "Theme", null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
+    flag = models.CharField(max_length=10, choices=Flag.choices, blank=True)
+    # Kept back until the host lets it out.
+    waits = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    # By the clock of the phone, where it was written without network.
+    written_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Grows with each change of any answer, so that their sum tells whether something has changed.
+    change = models.BigIntegerField(default=0)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer of a run")
+        verbose_name_plural = _("answers of runs")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "uuid"], name="answer_once_by_uuid"),
+            models.UniqueConstraint(
+                fields=["prompt", "guest", "slot"],
+                condition=Q(slot__startswith="g"),
+                name="answer_once_by_guest",
+            ),
+            models.UniqueConstraint(
+                fields=["prompt", "slot"],
+                condition=Q(slot__startswith="t"),
+                name="answer_once_by_table",
+            ),
+        ]
+        indexes = [models.Index(fields=["run"], include=["change"], name="answers_change")]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class Theme(models.Model):
+    """A heading under which the host has gathered answers."""
+
+    class Kind(models.TextChoices):
+        STRENGTH = "strength", _("strength")
+        IMPROVE = "improve", _("something to develop")
+        IDEA = "idea", _("idea")
+        CONCERN = "concern", _("worry")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="themes")
+    # The prompt of kind "themes" that it stands under.
+    prompt = models.ForeignKey(RunPrompt, on_delete=models.CASCADE, related_name="themes")
+    heading = models.CharField(_("heading"), max_length=120)
+    text = models.TextField(_("description"), max_length=1000, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    # Those that are on no slip of their own.
+    hits = models.PositiveSmallIntegerField(
+        _("hits added by hand"), default=0, validators=[MaxValueValidator(10000)]
+    )
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.heading
+
+
+# Answers are numbered by a sequence of the database: two that come at once get two numbers.
+CHANGE_SEQUENCE = "methods_contribution_change_seq"
+
+
+class NextChange(models.Func):
+    """The next number of a change."""
+
+    template = f"nextval('{CHANGE_SEQUENCE}')"
+    output_field = models.BigIntegerField()
+    arity = 0

@@ -1,0 +1,59 @@
+"""Who hosts a run, who sees what came of it, and who finds it by its code."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from methods.library.models import can_edit_methods
+from participants.cohorts.models import Cohort, CohortRole, roles_of
+from participants.cohorts.permissions import roles_in
+from participants.enrolment.models import Enrolment
+
+from .models import SIGNS, Run
+
+
+def can_run_methods(user):
+    """Whoever is in a cohort may run a method, and whoever edits methods may try them."""
+    return bool(roles_of(user).visible) or can_edit_methods(user)
+
+
+def visible_runs(user):
+    """The runs of which the person sees the results.
+
+    The host, the coordinators and coaches of the cohort, and the people of the run's team.
+    """
+    teams = Enrolment.objects.taking_part().filter(person=user).values("team")
+    return Run.objects.filter(
+        Q(host=user) | Q(cohort__in=roles_of(user).running) | Q(team__in=teams)
+    )
+
+
+def can_host(user, run):
+    """The host and the coordinators of the run's cohort, until the cohort is archived."""
+    if user.sees_as_participant and run.host_id != user.pk:
+        return False
+    if run.cohort_id is not None and run.cohort.state == Cohort.State.ARCHIVED:
+        return False
+    if run.host_id == user.pk:
+        return True
+    return run.cohort_id is not None and CohortRole.Role.COORDINATOR in roles_in(user, run.cohort)
+
+
+def get_run_for(user, uuid):
+    """The run with its method, cohort, team and phase, if the person sees its results; else 404."""
+    runs = visible_runs(user).select_related("method", "cohort", "team__organisation", "phase")
+    return get_object_or_404(runs, uuid=uuid)
+
+
+def get_run_for_host(user, uuid):
+    """The run, if the person hosts it; 403 to those who only see what came of it, else 404."""
+    run = get_run_for(user, uuid)
+    if not can_host(user, run):
+        raise PermissionDenied
+    return run
+
+
+def read_code(typed):
+    """The code as the database has it, however it was typed; empty where it cannot be one."""
+    signs = "".join(typed.split()).replace("-", "").upper()
+    return signs if len(signs) == 6 and set(signs) <= set(SIGNS) else ""

@@ -1,0 +1,534 @@
+/* A run on phones, on the host's page and on the wall. Every page works without it.
+
+   It follows the run (a small question about once a second, the page anew where something has
+   changed), keeps what is sent until the server has it, and what is typed until it is sent. */
+(function () {
+  "use strict";
+
+  var live = document.getElementById("live");
+  if (!live) return;
+  var code = live.dataset.run;
+  var words = document.body.querySelector("[data-live-words]");
+  words = words ? words.dataset : {};
+
+  // --- Small tools ---------------------------------------------------------------------------
+
+  function stored(key, fallback) {
+    try {
+      return JSON.parse(window.localStorage.getItem(key)) || fallback;
+    } catch (error) {
+      return fallback;
+    }
+  }
+
+  function store(key, value) {
+    try {
+      window.localStorage.setItem(key, JSON.stringify(value));
+    } catch (error) {
+      // A browser that keeps nothing still sends at once.
+    }
+  }
+
+  function newId() {
+    if (window.crypto.randomUUID) return window.crypto.randomUUID();
+    // Pages without https have no randomUUID.
+    var bytes = window.crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = Array.from(bytes, function (one) { return one.toString(16).padStart(2, "0"); }).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  function ask(url, options, seconds) {
+    var stop = new AbortController();
+    var timer = window.setTimeout(function () { stop.abort(); }, seconds * 1000);
+    options.signal = stop.signal;
+    options.credentials = "same-origin";
+    return fetch(url, options).finally(function () { window.clearTimeout(timer); });
+  }
+
+  function say(text) {
+    var place = document.querySelector("[data-announce]");
+    if (place) place.textContent = text;
+  }
+
+  // --- Following the run ---------------------------------------------------------------------
+
+  var version = Number(live.dataset.version);
+  var pulse = null;
+  var failures = 0;
+  var asking = false;
+  var stale = false;
+  var every = Number(live.dataset.every) || 800;
+
+  function reached(yes) {
+    failures = yes ? 0 : failures + 1;
+    var banner = document.querySelector("[data-offline]");
+    if (banner) banner.hidden = failures < 2;
+    if (yes) flush();
+  }
+
+  function follow() {
+    var wait = every * (0.9 + Math.random() / 5);
+    // A phone in a pocket asks for nothing; it asks at once when it is taken out.
+    if (document.hidden && !live.dataset.always) return later(wait);
+    ask(live.dataset.state, { cache: "no-store" }, 8).then(function (answer) {
+      if (answer.status === 404) return null;
+      if (!answer.ok) throw new Error("state");
+      return answer.json();
+    }).then(function (state) {
+      if (!state) return;
+      reached(true);
+      document.querySelectorAll("[data-people]").forEach(function (place) {
+        place.textContent = state.n;
+      });
+      var answers = pulse !== null && state.p !== pulse && "pulse" in live.dataset;
+      if (state.v !== version || answers || stale) refresh();
+      pulse = state.p;
+      later(wait);
+    }).catch(function () {
+      reached(false);
+      later(Math.min(1000 * failures + wait, 6000));
+    });
+  }
+
+  var timer = null;
+  function later(wait) {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(follow, wait);
+  }
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden) later(0);
+  });
+  window.addEventListener("online", function () { later(0); });
+  window.addEventListener("offline", function () { failures = 1; reached(false); });
+
+  function refresh() {
+    if (asking) return;
+    asking = true;
+    stale = false;
+    ask(window.location.href, { cache: "no-store" }, 10).then(function (answer) {
+      if (!answer.ok) throw new Error("page");
+      return answer.text();
+    }).then(function (html) {
+      var page = new DOMParser().parseFromString(html, "text/html");
+      var fresh = page.getElementById("live");
+      // The sign-in has ended, or the run is somebody else's: the page itself says so.
+      if (!fresh) return window.location.reload();
+      replace(document.importNode(fresh, true));
+    }).catch(function () {
+      stale = true;
+    }).finally(function () {
+      asking = false;
+    });
+  }
+
+  // What is typed, ticked and open stays as it is when the page changes around it.
+  function replace(fresh) {
+    var kept = [];
+    live.querySelectorAll("input[id], textarea[id], select[id]").forEach(function (field) {
+      if (field.type === "hidden" && !field.dataset.draw && !field.dataset.keep) return;
+      var changed = field.type === "checkbox" || field.type === "radio"
+        ? field.checked !== field.defaultChecked
+        : field.tagName === "SELECT" ? true : field.value !== field.defaultValue;
+      if (changed) kept.push([field.id, field.value, field.checked]);
+    });
+    var open = Array.from(live.querySelectorAll("details[open][id]"), function (one) { return one.id; });
+    var shut = Array.from(live.querySelectorAll("details:not([open])[id]"), function (one) { return one.id; });
+    var focus = document.activeElement && document.activeElement.id;
+    var at = document.activeElement && document.activeElement.selectionStart;
+    var before = heading(live);
+    live.replaceWith(fresh);
+    live = fresh;
+    version = Number(live.dataset.version);
+    open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+    shut.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = false; });
+    kept.forEach(function (one) {
+      var field = document.getElementById(one[0]);
+      if (!field) return;
+      field.value = one[1];
+      field.checked = one[2];
+    });
+    dress();
+    var again = focus && document.getElementById(focus);
+    if (again && live.contains(again)) {
+      again.focus({ preventScroll: true });
+      if (typeof at === "number" && again.setSelectionRange && /^(textarea|text|search)$/.test(again.type)) {
+        again.setSelectionRange(at, at);
+      }
+    }
+    if (heading(live) !== before) {
+      window.scrollTo(0, 0);
+      say(heading(live));
+    }
+  }
+
+  function heading(part) {
+    var found = part.querySelector("h1");
+    return found ? found.textContent.trim() : "";
+  }
+
+  // --- What is sent, kept until the server has it --------------------------------------------
+
+  var OUTBOX = "live.outbox." + code;
+  var sending = false;
+  var waitUntil = 0;
+
+  function outbox() { return stored(OUTBOX, []); }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.matches("form[data-outbox]")) return;
+    event.preventDefault();
+    if (!form.reportValidity()) return;
+    var fields = [];
+    new FormData(form).forEach(function (value, name) { fields.push([name, value]); });
+    var button = event.submitter;
+    if (button && button.name) fields = put(fields, button.name, button.value);
+    var id = newId();
+    fields = put(put(fields, "uuid", id), "written", String(Date.now() / 1000));
+    var list = outbox();
+    list.push({
+      id: id, url: form.action, fields: fields, prompt: form.dataset.prompt, text: wordsOf(form, button)
+    });
+    store(OUTBOX, list);
+    forgetDraft(form);
+    if (/^(lines|place|counter)$/.test(form.dataset.kind)) {
+      form.reset();
+      form.querySelectorAll("[data-clears]").forEach(function (one) { one.value = ""; });
+      clearMark(form);
+      var first = form.querySelector("textarea");
+      if (first) first.focus();
+    }
+    waitUntil = 0;
+    showOutbox();
+    flush();
+  }, true);
+
+  function put(fields, name, value) {
+    return fields.filter(function (one) { return one[0] !== name; }).concat([[name, value]]);
+  }
+
+  function wordsOf(form, button) {
+    var texts = [];
+    form.querySelectorAll("textarea").forEach(function (one) {
+      if (one.value.trim()) texts.push(one.value.trim());
+    });
+    form.querySelectorAll("input:checked").forEach(function (one) {
+      texts.push(one.labels && one.labels[0] ? one.labels[0].textContent.trim() : one.value);
+    });
+    if (!texts.length && button) texts.push(button.textContent.trim());
+    return texts.join(" · ").slice(0, 200);
+  }
+
+  function flush() {
+    if (sending || Date.now() < waitUntil) return;
+    var next = outbox().find(function (one) { return !one.fault; });
+    if (!next) return;
+    sending = true;
+    var token = document.querySelector("#live [name=csrfmiddlewaretoken]");
+    var fields = token ? put(next.fields, "csrfmiddlewaretoken", token.value) : next.fields;
+    var body = new URLSearchParams();
+    fields.forEach(function (one) { body.append(one[0], one[1]); });
+    ask(next.url, { method: "POST", body: body, headers: { Accept: "application/json" } }, 10)
+      .then(function (answer) {
+        var json = (answer.headers.get("Content-Type") || "").indexOf("json") > 0;
+        if (answer.ok && json) {
+          store(OUTBOX, outbox().filter(function (one) { return one.id !== next.id; }));
+          say(words.sent || "");
+          refresh();
+          return;
+        }
+        if (answer.status === 429) waitUntil = Date.now() + 20000;
+        else if (answer.status >= 500 || !json) waitUntil = Date.now() + 3000;
+        else return answer.json().then(function (told) { fault(next.id, told.error); });
+        // A page that was open for long has an old mark against forged forms.
+        if (answer.status === 403) refresh();
+      })
+      .catch(function () {
+        waitUntil = Date.now() + 1500;
+        reached(false);
+      })
+      .finally(function () {
+        sending = false;
+        showOutbox();
+        if (Date.now() >= waitUntil) flush();
+      });
+  }
+
+  function fault(id, text) {
+    var list = outbox();
+    list.forEach(function (one) { if (one.id === id) one.fault = text; });
+    store(OUTBOX, list);
+  }
+
+  function showOutbox() {
+    document.querySelectorAll("[data-outbox-item]").forEach(function (one) { one.remove(); });
+    var place = document.querySelector("[data-sent-list]");
+    var list = outbox();
+    if (!place || !list.length) return;
+    place.closest("[data-sent]").hidden = false;
+    list.slice().reverse().forEach(function (one) {
+      var row = document.createElement("li");
+      row.dataset.outboxItem = one.id;
+      var text = document.createElement("span");
+      text.className = "live-own";
+      text.textContent = one.text;
+      var state = document.createElement("span");
+      state.className = one.fault ? "live-fault" : "muted";
+      state.textContent = " · " + (one.fault || (failures ? words.waiting : words.sending));
+      row.append(text, state);
+      if (one.fault) row.append(" ", takeBackButton(one));
+      place.prepend(row);
+    });
+  }
+
+  // What was refused stays here; its words can be taken back to the form and sent anew.
+  function takeBackButton(item) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "link-button";
+    button.textContent = words.again || "";
+    button.addEventListener("click", function () {
+      var form = live.querySelector("form[data-outbox]");
+      var text = item.fields.filter(function (one) { return one[0] === "text"; })[0];
+      var field = form && form.querySelector("textarea");
+      if (field && text && !field.value.trim()) field.value = text[1];
+      else if (text && navigator.clipboard) navigator.clipboard.writeText(text[1]);
+      store(OUTBOX, outbox().filter(function (one) { return one.id !== item.id; }));
+      showOutbox();
+      if (field) field.focus();
+    });
+    return button;
+  }
+
+  // --- What is typed, kept until it is sent --------------------------------------------------
+
+  function draftKey(form) { return "live.draft." + code + "." + form.dataset.prompt; }
+
+  function forgetDraft(form) {
+    try { window.localStorage.removeItem(draftKey(form)); } catch (error) { /* nothing is kept */ }
+  }
+
+  document.addEventListener("input", function (event) {
+    var form = event.target.closest("form[data-outbox]");
+    if (!form) return;
+    var draft = {};
+    form.querySelectorAll("textarea, input[type=number]").forEach(function (field) {
+      if (field.value !== field.defaultValue) draft[field.name] = field.value;
+    });
+    store(draftKey(form), draft);
+    warn(form);
+  });
+
+  function restoreDraft(form) {
+    var draft = stored(draftKey(form), {});
+    Object.keys(draft).forEach(function (name) {
+      var field = form.elements[name];
+      if (field && field.value === field.defaultValue) field.value = draft[name];
+    });
+  }
+
+  // A text that looks like a name or number gets a word of caution; nothing is refused.
+  var cautions = words.cautions ? JSON.parse(words.cautions) : [];
+  function warn(form) {
+    var field = form.querySelector("textarea");
+    if (!field || !cautions.length) return;
+    var place = form.querySelector("[data-caution]");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "live-caution";
+      place.dataset.caution = "";
+      place.setAttribute("role", "status");
+      field.insertAdjacentElement("afterend", place);
+    }
+    var found = cautions.find(function (one) { return new RegExp(one.pattern, one.flags).test(field.value); });
+    place.textContent = found ? found.text : "";
+  }
+
+  // --- Marks on a picture, drawings, points ---------------------------------------------------
+
+  function field(form, name) { return form.elements[name]; }
+
+  function clearMark(form) {
+    var mark = form.querySelector("[data-mark]");
+    if (mark) mark.remove();
+  }
+
+  function dressPicture(part) {
+    var form = part.closest("form");
+    ["x", "y"].forEach(function (axis) { field(form, axis).dataset.clears = ""; });
+    part.addEventListener("click", function (event) {
+      var box = part.getBoundingClientRect();
+      var x = Math.round(1000 * (event.clientX - box.left) / box.width);
+      var y = Math.round(1000 * (event.clientY - box.top) / box.height);
+      field(form, "x").value = Math.max(0, Math.min(1000, x));
+      field(form, "y").value = Math.max(0, Math.min(1000, y));
+      clearMark(form);
+      var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      svg.setAttribute("viewBox", "0 0 1000 1000");
+      svg.setAttribute("preserveAspectRatio", "none");
+      svg.dataset.mark = "";
+      var dot = document.createElementNS(svg.namespaceURI, "circle");
+      dot.setAttribute("cx", x);
+      dot.setAttribute("cy", y);
+      dot.setAttribute("r", 22);
+      svg.append(dot);
+      part.append(svg);
+      // Words are needed only where no place has been marked.
+      field(form, "text").required = false;
+    });
+  }
+
+  function dressDrawing(input) {
+    var form = input.form;
+    var text = form.elements[input.dataset.draw];
+    var pad = document.createElement("div");
+    pad.className = "pad";
+    var canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 1000;
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", words.pad || "");
+    pad.append(canvas);
+    var pen = canvas.getContext("2d");
+    var strokes = [];
+    try { strokes = JSON.parse(input.value) || []; } catch (error) { strokes = []; }
+
+    function draw() {
+      pen.clearRect(0, 0, 1000, 1000);
+      pen.lineWidth = 12;
+      pen.lineCap = pen.lineJoin = "round";
+      pen.strokeStyle = window.getComputedStyle(canvas).color;
+      strokes.forEach(function (stroke) {
+        pen.beginPath();
+        pen.moveTo(stroke[0], stroke[1]);
+        for (var i = 0; i < stroke.length; i += 2) pen.lineTo(stroke[i], stroke[i + 1]);
+        pen.stroke();
+      });
+    }
+    function keep() {
+      input.value = strokes.length ? JSON.stringify(strokes) : "";
+      draw();
+    }
+    function point(event) {
+      var box = canvas.getBoundingClientRect();
+      var x = Math.round(1000 * (event.clientX - box.left) / box.width);
+      var y = Math.round(1000 * (event.clientY - box.top) / box.height);
+      return [Math.max(0, Math.min(1000, x)), Math.max(0, Math.min(1000, y))];
+    }
+    var stroke = null;
+    canvas.addEventListener("pointerdown", function (event) {
+      canvas.setPointerCapture(event.pointerId);
+      var at = point(event);
+      stroke = at.concat(at);
+      strokes.push(stroke);
+      draw();
+    });
+    canvas.addEventListener("pointermove", function (event) {
+      if (!stroke) return;
+      var at = point(event);
+      var far = Math.abs(at[0] - stroke[stroke.length - 2]) + Math.abs(at[1] - stroke[stroke.length - 1]);
+      if (far < 8) return;
+      stroke.push(at[0], at[1]);
+      draw();
+    });
+    canvas.addEventListener("pointerup", function () { stroke = null; keep(); });
+    canvas.addEventListener("pointercancel", function () { stroke = null; keep(); });
+
+    var row = document.createElement("div");
+    row.className = "button-row";
+    [[words.undo, function () { strokes.pop(); keep(); }], [words.clear, function () { strokes = []; keep(); }]]
+      .forEach(function (one) {
+        var button = document.createElement("button");
+        button.type = "button";
+        button.className = "button button--quiet button--small";
+        button.textContent = one[0] || "";
+        button.addEventListener("click", one[1]);
+        row.append(button);
+      });
+    pad.append(row);
+    (text.closest(".field") || text).insertAdjacentElement("beforebegin", pad);
+    draw();
+  }
+
+  function dressPoints(form) {
+    form.querySelectorAll("input[type=number]").forEach(function (input) {
+      var name = input.labels && input.labels[0] ? input.labels[0].textContent.trim() : "";
+      [[-1, "−"], [1, "+"]].forEach(function (one) {
+        var button = document.createElement("button");
+        button.type = "button";
+        button.className = "button button--quiet live-step";
+        button.textContent = one[1];
+        button.setAttribute("aria-label", one[1] + "1: " + name);
+        button.addEventListener("click", function () {
+          input.value = Math.max(0, Math.min(Number(input.max) || 100, Number(input.value || 0) + one[0]));
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+        });
+        input.insertAdjacentElement(one[0] < 0 ? "beforebegin" : "afterend", button);
+      });
+    });
+  }
+
+  // --- The host's page: answers dragged under themes -----------------------------------------
+
+  function dressDragging() {
+    live.querySelectorAll("[data-answer]").forEach(function (row) {
+      row.draggable = true;
+      row.addEventListener("dragstart", function (event) {
+        event.dataTransfer.setData("text/plain", row.dataset.answer);
+      });
+    });
+    live.querySelectorAll("[data-theme]").forEach(function (zone) {
+      zone.addEventListener("dragover", function (event) { event.preventDefault(); zone.classList.add("is-over"); });
+      zone.addEventListener("dragleave", function () { zone.classList.remove("is-over"); });
+      zone.addEventListener("drop", function (event) {
+        event.preventDefault();
+        var form = zone.closest("[data-themes]").querySelector("form[data-gather]");
+        var body = new URLSearchParams();
+        body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+        body.append("prompt", form.elements.prompt.value);
+        body.append("vastaus", event.dataTransfer.getData("text/plain"));
+        body.append("teema", zone.dataset.theme);
+        ask(form.action, { method: "POST", body: body }, 10).then(refresh);
+      });
+    });
+  }
+
+  // --- Clocks --------------------------------------------------------------------------------
+
+  var drawnAt = Date.now();
+  function tick() {
+    document.querySelectorAll("[data-seconds]").forEach(function (place) {
+      var left = Number(place.dataset.seconds);
+      if (!("paused" in place.dataset)) left -= Math.round((Date.now() - drawnAt) / 1000);
+      var minutes = Math.floor(Math.abs(left) / 60);
+      var rest = String(Math.abs(left) % 60).padStart(2, "0");
+      place.textContent = (left < 0 ? "−" : "") + minutes + ":" + rest;
+    });
+  }
+  window.setInterval(tick, 1000);
+
+  // --- Beginning -----------------------------------------------------------------------------
+
+  function dress() {
+    drawnAt = Date.now();
+    live.querySelectorAll("form[data-outbox]").forEach(function (form) {
+      restoreDraft(form);
+      if (form.dataset.kind === "points") dressPoints(form);
+    });
+    live.querySelectorAll("[data-place]").forEach(dressPicture);
+    live.querySelectorAll("input[data-draw]").forEach(dressDrawing);
+    live.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
+    dressDragging();
+    showOutbox();
+    tick();
+  }
+
+  // "Thank you" is said once, not each time the page is drawn.
+  if (window.location.search.indexOf("kiitos") > 0) {
+    window.history.replaceState(null, "", window.location.href.replace(/[?&]kiitos=1/, ""));
+  }
+  dress();
+  flush();
+  if (live.dataset.state) follow();
+})();
