@@ -150,8 +150,15 @@ def search_programmes(user, query):
 @composed_once
 def seen_since(cohort, person, moment):
     """The key of a line which says that the person has looked at the list of people since then."""
-    seen = Act.objects.filter(subject_uuid__in=[cohort], verb=SEEN, actor=person, at__gte=moment)
+    seen = Act.objects.filter(subject_uuid=cohort, verb=SEEN, actor=person, at__gte=moment)
     return seen.order_by().values_list("pk")[:1]
+
+
+@composed_once
+def exported_since(cohort, person, moment):
+    """What the person has noted since then about lists taken out, in tuples of one."""
+    acts = Act.objects.filter(subject_uuid=cohort, verb=EXPORTED, actor=person, at__gte=moment)
+    return acts.values_list("data")
 
 
 def readings_of(cohort):
