@@ -76,7 +76,8 @@ def threads_of(user):
 def unread_threads(user):
     """The five latest threads in which something is new to the person, each with `new_posts`."""
     muted = ThreadReader.objects.filter(user=user.pk, follows=False).values("thread")
-    return threads_of(user).filter(new_posts__gt=0).exclude(pk__in=muted)[:MOST_UNREAD]
+    unread = threads_of(user).filter(new_posts__gt=0).exclude(pk__in=muted)
+    return unread.select_related(None).only("uuid", "title")[:MOST_UNREAD]
 
 
 def reader_of(thread, user):

@@ -53,7 +53,8 @@ def progress_of(place):
 @composed_once
 def _own_states(cohort, place):
     state = Attendance.objects.filter(session=OuterRef("pk"), enrolment=place).values("state")
-    return _counting(cohort).annotate(own=Subquery(state[:1]))
+    sessions = _counting(cohort).annotate(own=Subquery(state[:1]))
+    return sessions.only("slug", "title", "starts_at", "ends_at")
 
 
 def _progress(sessions, done):

@@ -83,5 +83,6 @@ def _materials_since(sessions, since, now):
     materials = Material.objects.filter(
         Q(added_at__gte=since) | Q(visible_from__gte=since), session__in=sessions
     )
-    shown = visible_materials(materials, now).select_related("session")
+    shown = visible_materials(materials, now).select_related(None).select_related("session")
+    shown = shown.only("title", "session__slug", "session__title")
     return shown.order_by("-added_at")[:MOST_NEW]
