@@ -19,6 +19,12 @@ AT_ONCE = 1000
 PERSON = [*NAMED, "phone", "language", "last_login"]
 TEAM = ["uuid", "cohort", "contact", "superior", "organisation"]
 ORGANISATION = ["name_fi", "name_sv"]
+LISTED = [
+    *("pk", "person", "role", "title", "state", "created_at", "team__contact"),
+    *("person__phone", "person__language", *(f"person__{name}" for name in NAMED)),
+    *(f"team__organisation__{name}" for name in ORGANISATION),
+    *(f"team__organisation__region__{name}" for name in ("name_fi", "name_sv", "name_en")),
+]
 
 
 def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
@@ -62,16 +68,21 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     return people.exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
 
 
-def people_at_once(cohort, **narrowing):
-    """The first of `people_of`, as a list: one more than `AT_ONCE` where there are more."""
+def listed(cohort, **narrowing):
+    """The people of `people_of` as the values of `LISTED`, for a list that leaves the portal."""
+    return people_of(cohort, **narrowing).values_list(*LISTED)
+
+
+def listed_at_once(cohort, **narrowing):
+    """The first of `listed`, as a list: one more than `AT_ONCE` where there are more."""
     if any(narrowing.values()):
-        return list(people_of(cohort, **narrowing)[: AT_ONCE + 1])
+        return list(listed(cohort, **narrowing)[: AT_ONCE + 1])
     return _everyone_at_once(cohort.pk)
 
 
 @composed_once
 def _everyone_at_once(cohort):
-    return people_of(cohort)[: AT_ONCE + 1]
+    return listed(cohort)[: AT_ONCE + 1]
 
 
 def _in(cohort):

@@ -80,15 +80,17 @@ def _rows(request, cohort, form):
     """The narrowed list, after noting that it leaves the portal."""
     narrowing = PeopleFilterForm(request.GET, teams=queries.teams_for_choice(cohort)).narrowing()
     # A usual list is read once; a very long one goes through the memory piece by piece.
-    first = queries.people_at_once(cohort, **narrowing)
+    first = queries.listed_at_once(cohort, **narrowing)
     few = len(first) <= queries.AT_ONCE
-    people = None if few else queries.people_of(cohort, **narrowing)
+    people = None if few else queries.listed(cohort, **narrowing)
     note_exported(
         cohort=cohort,
         by=request.user,
         what="people",
         form=form,
-        places=[one.pk for one in first] if few else people.order_by().values_list("pk", flat=True),
+        places=[pk for pk, *_more in first]
+        if few
+        else people.order_by().values_list("pk", flat=True),
         narrowed=[name for name, value in narrowing.items() if value],
     )
     return exports.people_rows(first if few else people.iterator(chunk_size=2000))

@@ -35,8 +35,9 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
 
     `shown` is one of `SHOWN` and narrows the teams to those that miss it, `order` one of `ORDERS`;
     `opened` is the uuid of the team whose people are shown in their place. The result has `columns`
-    (`width` of them with the team's own and the acts), `teams` (each with its `cells`), `totals`,
-    `choices` (what may be shown, with counts), `orders`, `figures` and `waiting`.
+    (`width` of them with the team's own and the acts), `teams` (each with its `cells`), `rows` (the
+    same as the table shows them), `totals`, `choices` (what may be shown, with counts), `orders`,
+    `figures` and `waiting`.
     """
     sessions = cockpit_sessions(cohort)
     held = [one for one in sessions if one.is_published and not one.is_cancelled]
@@ -68,6 +69,7 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     chosen = _sorted([team for team in teams if _fits(team, shown)], order)
     figures = waiting.figures_of([cohort])[cohort.pk]
     return SimpleNamespace(
+        rows=[_row(team) for team in chosen],
         columns=columns,
         width=len(columns) + 2,
         shown=shown,
@@ -130,6 +132,15 @@ def _cells(team, cohort, past, coming, with_task, counts):
         present = number("attendance", last)[0] if last.is_marked else team.size
         found.append(squares.feedback(team, last, number("feedback", last)[0], present))
     return [*found, squares.next_due(found)]
+
+
+def _row(team):
+    """What the table shows of the team: key, name, cells, whether to remind, and the opened team.
+
+    No more than that, since a row is drawn anew whenever anything in it has changed.
+    """
+    cells = [(one.label, one.kind, str(one.text)) for one in team.cells]
+    return (team.uuid, str(team.organisation), cells, team.reminds, team if team.opened else None)
 
 
 def _acts(team):
