@@ -1,5 +1,7 @@
-"""Statements that are composed once: Django's way from a queryset to its SQL takes longer than most
-answers of the database, and is the same each time but for the values.
+"""Statements that are composed once.
+
+Django's way from a queryset to its SQL takes longer than most answers of the database, and is the
+same each time but for the values.
 """
 
 import datetime
@@ -14,8 +16,9 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-# Of one statement so many shapes are kept: people differ in how many cohorts they belong to.
-MOST_SHAPES = 40
+# Of one statement so many shapes are kept, since people differ in how many cohorts they belong to;
+# each of them takes 10 to 100 kB.
+MOST_SHAPES = 30
 # Stand-ins are values that nobody has: keys, days and texts that never come from outside.
 _KEY = 2**62
 _DAY = datetime.date(8000, 1, 1)
@@ -102,6 +105,8 @@ def parts_of(argument):
     kind = argument.__class__
     if kind in _VALUES or issubclass(kind, InStatement):
         return Parts(kind, (argument,), lambda values: values[0])
+    if kind not in _PARTED:
+        raise TypeError(f"{kind.__name__} is no argument of a statement that is composed once.")
     return _PARTED[kind](argument)
 
 
