@@ -5,18 +5,19 @@ page.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import NamedTuple
 
 from django.db.models import F, Func, TextField
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
 from methods.library.models import Method, can_edit_methods
@@ -311,7 +312,13 @@ def _cohort_name(seeker, session):
 
 
 def _day(moment):
-    return date_format(localtime(moment), "SHORT_DATE_FORMAT")
+    return _day_in(localtime(moment).date(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _day_in(day, language):
+    """The day as it is written in the language, which is the page's."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 # --- Discussions ----------------------------------------------------------------------------
@@ -387,7 +394,8 @@ def _programmes(seeker):
 
 def _line(parts):
     """The parts that are not empty, with dots between them."""
-    return format_html_join(" · ", "{}", [(part,) for part in parts if part])
+    line = " · ".join(map(conditional_escape, filter(None, parts)))
+    return mark_safe(line)  # noqa: S308 - each part is escaped
 
 
 KINDS = [

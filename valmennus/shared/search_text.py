@@ -8,10 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape  # Django's looks each time whether the text is a lazy one.
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from psycopg.sql import quote
 
