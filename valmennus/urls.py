@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("participants.recruiting.urls")),
     path("", include("participants.messages.urls")),
     path("", include("participants.discussions.urls")),
+    path("", include("methods.bench_cafe.urls")),
     path("menetelmat/", include("methods.library.urls")),
     path("toteutukset/", include("methods.runs.urls")),
     path("liity/", include("methods.live.urls")),

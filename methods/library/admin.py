@@ -138,6 +138,10 @@ class MethodAdmin(LibraryAdmin):
         ),
         (_("Texts"), {"fields": in_languages("purpose", "not_when", "needs", "recorded")}),
         (
+            _("Agreement and preparation"),
+            {"fields": ["has_agreement", *in_languages("preparation")]},
+        ),
+        (
             _("Where it comes from"),
             {
                 "fields": [

@@ -129,6 +129,20 @@ class Method(models.Model):
         default=True,
         help_text=_("Shown beside the name until the method's owner has approved the text."),
     )
+    has_agreement = models.BooleanField(
+        _("agreed on beforehand and answered back"),
+        default=False,
+        help_text=_(
+            "Its runs have an agreement, a list to prepare by, a poster, and the handling of what "
+            "was heard."
+        ),
+    )
+    preparation = models.TextField(
+        _("to prepare"),
+        max_length=3000,
+        blank=True,
+        help_text=_("One thing on a line, the same number in each language."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(

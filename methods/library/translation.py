@@ -17,6 +17,7 @@ class MethodTranslation(TranslationOptions):
         "needs",
         "sources",
         "people_note",
+        "preparation",
     )
 
 

@@ -74,8 +74,9 @@ def contribute(
     `{"x", "y"}` in thousandths, `{"strokes": [[x, y, …], …]}`, or ±n for a counter. `guest` is the
     phone, `by` who types it in from paper or for the group, `number` how many gave it. Where a
     person or table has one answer, a later one by `written_at` takes the place of the earlier.
-    Effects: the answer, with a mark where it looks like a name or number; it waits where the host
-    looks through answers. Raises `Closed`, unless `even_ended`, and `TooMany`.
+    Effects: the answer, with a mark where it looks like a name or number; a marked one waits for
+    the host, as all do where the host looks through answers. Raises `Closed`, unless `even_ended`,
+    and `TooMany`.
     """
     if not run.is_open and not (even_ended and run.started_at and not run.forgotten_at):
         raise Closed
@@ -94,8 +95,9 @@ def contribute(
         "guest": guest,
         "uuid": uuid,
     }
+    # Somebody's name or number is not for the wall; the host, who may let it out, has seen it.
     fields["waits"] = by is None and (
-        run.moderated or prompt.moderated or fields["flag"] == Contribution.Flag.WORD
+        run.moderated or prompt.moderated or fields["flag"] != Contribution.Flag.NONE
     )
     slot = _slot(prompt, guest, table, card)
     try:

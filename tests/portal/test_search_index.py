@@ -250,6 +250,18 @@ NO_TEXTS = {
         "remove_survey",
         "write",
     ],
+    # What is agreed, prepared and decided about a run is not searched.
+    "methods.bench_cafe.actions": [
+        "add_item",
+        "remove_item",
+        "save_agreement",
+        "save_handling",
+        "save_occasion",
+        "show_link",
+        "take_in",
+        "take_link_back",
+        "tick",
+    ],
     "sessions.awards.actions": ["change_rule"],
     "sessions.notes.actions": ["add_photo", "name_writer", "remove_photo", "write"],
     "sessions.topics.actions": [
@@ -349,6 +361,33 @@ NO_TEXTS = {
         "leave_to_worker",
         "start",
     ],
+    # Runs are found by their code and in their own list, not by the search.
+    "methods.runs.actions": [
+        "add_theme",
+        "approve_contributions",
+        "catch_up",
+        "change_prompts",
+        "change_run",
+        "change_tables",
+        "change_theme",
+        "close_old_runs",
+        "create_run",
+        "delete_theme",
+        "draw_cards",
+        "draw_pairs",
+        "end_run",
+        "forget_runs",
+        "go_to_phase",
+        "hand_over_run",
+        "hide_contribution",
+        "lock_run",
+        "pause_run",
+        "put_under_theme",
+        "reopen_run",
+        "resume_run",
+        "show_results",
+        "start_run",
+    ],
     "methods.library.actions": [
         "ask_for_prints",
         "ensure_editors",
@@ -436,6 +475,7 @@ NO_TEXTS = {
 }
 # What goes is proven where a person is erased: nothing is left in any table.
 ERASERS = [
+    "methods.bench_cafe.actions",
     "participants.discussions.actions",
     "participants.accounts.actions",
     "participants.cohorts.actions",
@@ -457,6 +497,7 @@ ERASERS = [
 ]
 # So is what is forgotten of a cohort.
 FORGETTERS = [
+    "methods.bench_cafe.actions",
     "participants.discussions.actions",
     "participants.enrolment.actions",
     "participants.importing.actions",
@@ -531,6 +572,7 @@ DESKS = {
     ],
 }
 NO_TEXT_DESKS = {
+    "methods.Prompt",
     "shared.MailText",
     "auth.Group",
     "account.EmailAddress",

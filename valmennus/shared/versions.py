@@ -61,14 +61,16 @@ class VersionedForm(forms.Form):
 
 
 def _shown(field, value):
-    """The value as people read it: the label of a choice, a date as Finns write it."""
+    """The value as people read it: the labels of choices, a date as Finns write it."""
     value = field.prepare_value(value)
     if isinstance(field, forms.ModelChoiceField):
         keys = value if isinstance(value, list) else [value]
         chosen = field.queryset.filter(**{f"{field.to_field_name or 'pk'}__in": keys})
         return ", ".join(str(thing) for thing in chosen)
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))
+        labels = dict(field.choices)
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(str(labels.get(key, key)) for key in keys)
     return str(field.widget.format_value(value) or "")
 
 

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
+from methods.bench_cafe import actions as bench_cafe
 from participants.accounts import actions as accounts
 from participants.accounts.models import User
 from participants.accounts.queries import traces_of
@@ -169,6 +170,7 @@ def erase_person(*, user, by):
     topics.erase_person(user=user, addresses=addresses)
     mass_post.erase_person(texts=texts)
     team_notes.erase_person(texts=texts)
+    bench_cafe.erase_person(user=user, texts=texts)
     pages.erase_person(addresses=addresses, texts=texts)
     forget_exports(exports=DataExport.objects.filter(person=user))
     KeptForm.objects.filter(person=user).delete()

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from methods.bench_cafe import exports as bench_cafe
+from methods.runs import exports as runs
 from participants.accounts import exports as accounts
 from participants.cohorts import exports as cohorts
 from participants.discussions import exports as discussions
@@ -123,7 +125,7 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [discussions, feedback, tasks, topics, notes, team_notes],
+        [discussions, feedback, tasks, topics, notes, team_notes, runs, bench_cafe],
     ),
     "lasnaolo": (gettext_lazy("Attendance"), [attendance, meeting_reports]),
 }
@@ -146,10 +148,14 @@ ELSEWHERE = {
     "participants.PhoneCode.user": "a hash that lives for minutes; its giving is in the history",
     "participants.SecondFactorReset.asked_by": "what the person has done is in the history",
     "participants.EnrolmentChange.by": "what the person has done is in the history",
+    "methods.PreparationItem.done_by": "what the person has done is in the history",
     "methods.Method.published_by": "what the person has done is in the history",
     "methods.HistoricalMethod.history_user": "the text's history, not the person's",
     "methods.HistoricalStep.history_user": "the text's history, not the person's",
     "methods.HistoricalDeck.history_user": "the text's history, not the person's",
+    "methods.Contribution.typed_by": "who typed it in; whose answer it is, nothing tells",
+    "methods.Contribution.hidden_by": "what the person has done is in the history",
+    "methods.HistoricalPrompt.history_user": "the text's history, not the person's",
     "methods.HistoricalCard.history_user": "the text's history, not the person's",
     "coaching.CoachingSession.published_by": "what the person has done is in the history",
     "coaching.CoachingSession.cancelled_by": "what the person has done is in the history",

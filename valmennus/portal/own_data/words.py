@@ -2,12 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from methods.bench_cafe.words import SENTENCES as OF_CAFES
+from methods.runs.words import SENTENCES as OF_RUNS
 from sessions.schedule.queries import SENTENCES as OF_SESSIONS
 from sessions.topics.words import SENTENCES as OF_TOPICS
 
 SENTENCES = {
+    **OF_RUNS,
     **OF_SESSIONS,
     **OF_TOPICS,
+    **OF_CAFES,
     "application.accepted": _("Application accepted"),
     "application.asked_to_join": _("Asked to join an application"),
     "application.changed": _("Application changed"),

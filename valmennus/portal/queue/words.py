@@ -24,6 +24,8 @@ TASKS = {
     "post.deliver": _("Deliver mails"),
     "post.forget": _("Delete mails of more than a year ago"),
     "post.sweep": _("Deliver mails that have become due"),
+    "runs.close_old": _("End runs of methods that nobody has ended"),
+    "runs.forget": _("Delete the answers of old runs"),
     "queue.forget_done": _("Delete jobs that were done long ago"),
     "queue.forget_failures": _("Delete errors of long ago"),
     "queue.retry_stalled": _("Take up the jobs of a lost worker"),

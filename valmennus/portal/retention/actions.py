@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from methods.bench_cafe import actions as bench_cafe
 from participants.cohorts.models import Cohort
 from participants.discussions import actions as discussions
 from participants.enrolment import actions as enrolment
@@ -29,6 +30,7 @@ ROOMS = [
     discussions,
     topics,
     team_notes,
+    bench_cafe,
 ]
 
 

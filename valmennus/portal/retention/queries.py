@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from methods.bench_cafe import queries as bench_cafe
 from participants.accounts.models import Consent
 from participants.cohorts.models import Cohort
 from participants.discussions import queries as discussions
@@ -34,6 +35,7 @@ ROOMS = [
     discussions,
     topics,
     team_notes,
+    bench_cafe,
 ]
 ACCOUNTS = "accounts"
 WORDS = {
@@ -54,6 +56,7 @@ WORDS = {
     "post_reports": gettext_lazy("Reports of posts"),
     "topic_guests": gettext_lazy("Addresses of guests who raised topics"),
     "notes": gettext_lazy("Coordinators' notes about teams"),
+    "listeners": gettext_lazy("Names of listeners of bench cafés"),
 }
 
 
