@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from valmennus.shared.composed import composed_once
 from valmennus.shared.labels import label_of
 
 # What a person's name in words is made of, for lists that load nothing else.
@@ -118,6 +119,16 @@ class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email=email.strip().lower())
 
+    def get(self, *args, **kwargs):
+        """As always. By the key alone, as Django asks for each request's person, composed once."""
+        # Not in what is made of this class for the relations that lead to people.
+        key = kwargs.get("pk")
+        if type(self) is not UserManager or args or len(kwargs) > 1 or type(key) is not int:
+            return super().get(*args, **kwargs)
+        for user in _with_key(key):
+            return user
+        raise self.model.DoesNotExist
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Someone with an account. Rights in cohorts come from `CohortRole`, not from here."""
@@ -181,6 +192,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.given_name:
             return self.email
         return f"{self.given_name} {self.family_name[:1]}." if self.family_name else self.given_name
+
+
+@composed_once
+def _with_key(key):
+    return User.objects.filter(pk=key)
 
 
 class Consent(models.Model):

@@ -2,6 +2,8 @@
 
 from allauth.account.models import EmailAddress
 
+from valmennus.shared.composed import composed_once
+
 from .models import Consent, User
 
 
@@ -18,12 +20,16 @@ def consents_of(user):
 def shared_by(people):
     """What each of the people lets the cohorts see, as `{key: {"email", "phone", "title"}}`."""
     shared = {person: set() for person in people}
-    rows = Consent.objects.filter(
-        user__in=people, kind__in=Consent.SHARED, withdrawn_at__isnull=True
-    ).values_list("user_id", "kind")
-    for person, kind in rows:
+    for person, kind in _consents_to_share(list(shared)):
         shared[person].add(Consent.SHARED[kind])
     return shared
+
+
+@composed_once
+def _consents_to_share(people):
+    return Consent.objects.filter(
+        user__in=people, kind__in=Consent.SHARED, withdrawn_at__isnull=True
+    ).values_list("user_id", "kind")
 
 
 def waiting_reset_of(user):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
 from valmennus.shared import history
-from valmennus.shared.models import Act
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -210,8 +209,7 @@ def note_seen(*, cohort, by):
     Effects: one line of history on the first time of the day.
     """
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    seen = Act.objects.of(cohort).filter(verb=queries.SEEN, actor=by, at__gte=today)
-    if not seen.exists():
+    if not queries.seen_since(cohort.uuid, by.pk, today):
         history.record(actor=by, verb=queries.SEEN, subject=cohort)
 
 
@@ -226,8 +224,7 @@ def note_exported(*, cohort, by, what, form, places, narrowed=()):
     data = {"list": what, "form": form, "number": len(places), "places": places}
     data["filter"] = sorted(narrowed)
     just_now = timezone.now() - datetime.timedelta(seconds=5)
-    same = Act.objects.of(cohort).filter(verb=queries.EXPORTED, actor=by, at__gte=just_now)
-    if not same.filter(data=data).exists():
+    if (data,) not in queries.exported_since(cohort.uuid, by.pk, just_now):
         history.record(actor=by, verb=queries.EXPORTED, subject=cohort, data=data)
 
 

@@ -3,13 +3,16 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from participants.accounts.models import User
 from participants.organisations.models import Organisation
+from valmennus.shared.composed import Parts, composed_once, parted
 from valmennus.shared.labels import label_of
 
 
@@ -238,10 +241,42 @@ def roles_of(user):
     if not user.is_authenticated:
         return RolesOf([])
     if user.kept_roles is None:
-        user.kept_roles = list(
-            CohortRole.objects.filter(user=user).values_list("cohort_id", "role", "cohort__state")
-        )
+        user.kept_roles = _roles_of(user.pk)
     return RolesOf(user.kept_roles, as_participant=user.sees_as_participant)
+
+
+@composed_once
+def _roles_of(person):
+    return CohortRole.objects.filter(user=person).values_list("cohort_id", "role", "cohort__state")
+
+
+@parted(User)
+def _parts_of_person(user):
+    """A person in a statement that is composed once: the own key and those of the cohorts."""
+    roles_of(user)
+    cohorts = list(dict.fromkeys(cohort for cohort, _role, _state in user.kept_roles))
+    shape = tuple(
+        (cohorts.index(cohort), role, state == Cohort.State.DRAFT)
+        for cohort, role, state in user.kept_roles
+    )
+    as_participant = user.sees_as_participant
+
+    def make(values):
+        # Whatever else is asked of this person has to be fetched, and nobody is there.
+        person = User.from_db(None, ["id"], values[:1])
+        person.sees_as_participant = as_participant
+        person.kept_roles = [
+            (values[1 + place], role, Cohort.State.DRAFT if is_draft else Cohort.State.RUNNING)
+            for place, role, is_draft in shape
+        ]
+        return person
+
+    return Parts((as_participant, shape), [user.pk, *cohorts], make)
+
+
+@parted(AnonymousUser)
+def _parts_of_guest(user):
+    return Parts("guest", [], lambda values: user)
 
 
 class ProgrammeRole(models.Model):

@@ -5,6 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from valmennus.shared.composed import composed_once
+
 from .models import Cohort, CohortRole, Programme, ProgrammeRole, roles_of
 
 
@@ -18,9 +20,15 @@ def roles_in(user, cohort):
 
 def get_cohort_for(user, slug):
     """The cohort, if the person has a role in it; else 404."""
-    return get_object_or_404(
-        Cohort.objects.visible_to(user).select_related("programme", "project"), slug=slug
-    )
+    for cohort in _visible_cohorts(user, slug):
+        return cohort
+    raise Http404
+
+
+@composed_once
+def _visible_cohorts(user, slug):
+    cohorts = Cohort.objects.visible_to(user).filter(slug=slug)
+    return cohorts.select_related("programme", "project")
 
 
 def can_coordinate(user, cohort):
@@ -33,17 +41,10 @@ def get_coordinated_cohort(user, slug):
 
     403 to those who see the cohort without running it, 404 to everyone else.
     """
-    cohort = (
-        Cohort.objects.coordinated_by(user)
-        .select_related("programme", "project")
-        .filter(slug=slug)
-        .first()
-    )
-    if cohort is not None:
-        return cohort
-    if Cohort.objects.visible_to(user).filter(slug=slug).exists():
+    cohort = get_cohort_for(user, slug)
+    if not can_coordinate(user, cohort):
         raise PermissionDenied
-    raise Http404
+    return cohort
 
 
 def get_cohort_for_audit(user, slug):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from participants.accounts.models import User
 from participants.organisations.models import Organisation
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 from valmennus.shared.models import Act
 
 from .models import Cohort, CohortRole, Programme, ProgrammeRole, roles_of
@@ -144,6 +145,20 @@ def search_programmes(user, query):
         for things in (cohorts_shown_to(user), programmes)
     ]
     return list(parts[0].union(parts[1], all=True).order_by("-rank", "-starts_on", "name"))
+
+
+@composed_once
+def seen_since(cohort, person, moment):
+    """The key of a line which says that the person has looked at the list of people since then."""
+    seen = Act.objects.filter(subject_uuid=cohort, verb=SEEN, actor=person, at__gte=moment)
+    return seen.order_by().values_list("pk")[:1]
+
+
+@composed_once
+def exported_since(cohort, person, moment):
+    """What the person has noted since then about lists taken out, in tuples of one."""
+    acts = Act.objects.filter(subject_uuid=cohort, verb=EXPORTED, actor=person, at__gte=moment)
+    return acts.values_list("data")
 
 
 def readings_of(cohort):

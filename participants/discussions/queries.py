@@ -4,14 +4,16 @@ import datetime
 import re
 from types import SimpleNamespace
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from participants.accounts.models import NAMED, User
+from participants.accounts.models import NAMED, User, name_of
 from participants.cohorts.models import Cohort, CohortRole
 from participants.enrolment.models import Enrolment
 from valmennus.shared import richtext
+from valmennus.shared.composed import composed_once
 from valmennus.shared.search_index import found
 
 from . import mentions
@@ -34,6 +36,8 @@ SETTLED = datetime.timedelta(minutes=5)
 LATEST = datetime.timedelta(days=3)
 # So many of the new posts stand in a mail, with so much of each.
 IN_MAIL, EXCERPT = 5, 240
+# So many threads with new posts stand on a person's own page.
+MOST_UNREAD = 5
 _PERSON = [f"author__{name}" for name in ("uuid", *NAMED)]
 _MARKS = re.compile(r"^\s*(?:[-+*>#]+|\d+[.)])\s+|\*\*|__|`", re.MULTILINE)
 
@@ -68,10 +72,12 @@ def threads_of(user):
     )
 
 
-def unread_threads(user, limit=5):
-    """The latest threads in which something is new to the person, each with `new_posts`."""
+@composed_once
+def unread_threads(user):
+    """The five latest threads in which something is new to the person, each with `new_posts`."""
     muted = ThreadReader.objects.filter(user=user.pk, follows=False).values("thread")
-    return list(threads_of(user).filter(new_posts__gt=0).exclude(pk__in=muted)[:limit])
+    unread = threads_of(user).filter(new_posts__gt=0).exclude(pk__in=muted)
+    return unread.select_related(None).only("uuid", "title")[:MOST_UNREAD]
 
 
 def reader_of(thread, user):
@@ -288,10 +294,12 @@ def new_posts_since(user, cohorts, since, until):
 
 def search_posts(user, query):
     """The posts that the query finds, as `search_index.found` gives them; latest first."""
+    mentioned = PostMention.objects.filter(post=OuterRef("pk"))
+    told = {name: f"user__{name}" for name in ("uuid", *NAMED)}
     posts = (
         Post.objects.filter(shown_to(user, "thread__"), deleted_at=None)
         .select_related("thread", "author")
-        .prefetch_related(Prefetch("mentions", PostMention.objects.select_related("user")))
+        .annotate(mentioned=ArraySubquery(mentioned.values(told=JSONObject(**told))))
         .only(
             *("uuid", "number", "text", "written_at"),
             *("thread__uuid", "thread__title", "thread__cohort_id"),
@@ -303,7 +311,7 @@ def search_posts(user, query):
 
 def typed_text(post):
     """The post's text with the names of today, for a post of `search_posts`."""
-    names = {str(one.user.uuid): str(one.user) for one in post.mentions.all()}
+    names = {one["uuid"]: name_of(*(one[name] for name in NAMED)) for one in post.mentioned}
     return mentions.typed(post.text, names)
 
 

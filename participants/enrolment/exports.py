@@ -4,7 +4,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.accounts.models import LANGUAGES, name_of
 from participants.cohorts.queries import EXPORTED, reading_in_words
+from participants.organisations.models import PersonRole, name_in_language
+from valmennus.shared.labels import words_of
 from valmennus.shared.models import Act
 from valmennus.shared.own_data import Part
 
@@ -29,23 +32,25 @@ def people_header():
     ]
 
 
-def people_rows(enrolments):
-    """One row a person, for enrolments loaded by `queries.people_of`."""
-    for enrolment in enrolments:
-        person, organisation = enrolment.person, enrolment.team.organisation
+def people_rows(places):
+    """One row a person, for the values of `queries.listed`."""
+    roles, states = words_of(PersonRole.choices), words_of(Enrolment.State.choices)
+    languages = words_of(LANGUAGES)
+    for _pk, person, role, title, state, added, contact, phone, language, *more in places:
+        (given, family, email, erased_at), names = more[:4], more[4:]
         yield [
-            str(person) if person.erased_at else person.family_name,
-            person.given_name,
-            "" if person.erased_at else person.email,
-            person.phone,
-            organisation.name,
-            organisation.region.name if organisation.region else "",
-            enrolment.get_role_display(),
-            enrolment.title,
-            _("yes") if enrolment.team.contact_id == person.pk else "",
-            enrolment.get_state_display(),
-            person.get_language_display(),
-            timezone.localtime(enrolment.created_at).date(),
+            name_of(given, family, email, erased_at) if erased_at else family,
+            given,
+            "" if erased_at else email,
+            phone,
+            name_in_language(*names[:2]),
+            name_in_language(*names[2:]) or "",
+            roles.get(role, role),
+            title,
+            _("yes") if contact == person else "",
+            states.get(state, state),
+            languages.get(language, language),
+            timezone.localtime(added).date(),
         ]
 
 

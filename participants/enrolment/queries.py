@@ -7,15 +7,24 @@ from participants.accounts.queries import shared_by
 from participants.cohorts.models import CohortRole, Team, roles_of
 from participants.organisations.models import Organisation, PersonRole
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 from valmennus.shared.search_index import found
 
 from .models import Enrolment, EnrolmentChange
 from .search_models import EnrolmentSearch
 
+# So many rows of a list that leaves the portal are read at once.
+AT_ONCE = 1000
 # What lists tell; accounts, teams and organisations hold a good deal more.
 PERSON = [*NAMED, "phone", "language", "last_login"]
 TEAM = ["uuid", "cohort", "contact", "superior", "organisation"]
 ORGANISATION = ["name_fi", "name_sv"]
+LISTED = [
+    *("pk", "person", "role", "title", "state", "created_at", "team__contact"),
+    *("person__phone", "person__language", *(f"person__{name}" for name in NAMED)),
+    *(f"team__organisation__{name}" for name in ORGANISATION),
+    *(f"team__organisation__region__{name}" for name in ("name_fi", "name_sv", "name_en")),
+]
 
 
 def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
@@ -59,6 +68,23 @@ def people_of(cohort, *, text="", team=None, role="", state="", signed_in=""):
     return people.exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
 
 
+def listed(cohort, **narrowing):
+    """The people of `people_of` as the values of `LISTED`, for a list that leaves the portal."""
+    return people_of(cohort, **narrowing).values_list(*LISTED)
+
+
+def listed_at_once(cohort, **narrowing):
+    """The first of `listed`, as a list: one more than `AT_ONCE` where there are more."""
+    if any(narrowing.values()):
+        return list(listed(cohort, **narrowing)[: AT_ONCE + 1])
+    return _everyone_at_once(cohort.pk)
+
+
+@composed_once
+def _everyone_at_once(cohort):
+    return listed(cohort)[: AT_ONCE + 1]
+
+
 def _in(cohort):
     """In the cohort, for queries that join the team: it is found by its cohort too, not one by one
     among all the teams of the country.
@@ -69,6 +95,16 @@ def _in(cohort):
 def places_of(cohort):
     """Those who take part, each with its person, in Finnish order."""
     return _shown(Enrolment.objects.taking_part().filter(cohort=cohort))
+
+
+@composed_once
+def _places_in_cohort(cohort):
+    return places_of(cohort)
+
+
+@composed_once
+def _places_in_team(team):
+    return _shown(Enrolment.objects.taking_part().filter(team=team))
 
 
 def _shown(places):
@@ -86,17 +122,22 @@ def _of(path, names):
 
 def teams_of(cohort):
     """The cohort's teams in Finnish order; `.people` are those who take part, in order."""
-    teams = list(
-        teams_for_choice(cohort)
-        .select_related("contact")
-        .only(*TEAM, *_of("organisation", ORGANISATION), *_of("contact", PERSON))
-    )
+    teams = _teams_with_contact(cohort.pk)
     people = {team.pk: [] for team in teams}
-    for place in places_of(cohort):
+    for place in _places_in_cohort(cohort.pk):
         people[place.team_id].append(place)
     for team in teams:
         team.people = people[team.pk]
     return teams
+
+
+@composed_once
+def _teams_with_contact(cohort):
+    return (
+        teams_for_choice(cohort)
+        .select_related("contact")
+        .only(*TEAM, *_of("organisation", ORGANISATION), *_of("contact", PERSON))
+    )
 
 
 def teams_shown(cohort):
@@ -105,7 +146,22 @@ def teams_shown(cohort):
     Each person is a name, a role, and job title, address and phone, each where the person shares
     it. Plain values of two statements, since this is the page that most people open.
     """
-    rows = (
+    rows = _people_by_team(cohort.pk)
+    shared = shared_by([row[3] for row in rows])
+    roles = {role: str(label) for role, label in PersonRole.choices}
+    teams = {}
+    for team, name_fi, name_sv, person, role, title, phone, *named in rows:
+        if team not in teams:
+            teams[team] = (str(Organisation(name_fi=name_fi, name_sv=name_sv)), [])
+        told = {"title": title, "email": named[2], "phone": phone}
+        told = [text if name in shared[person] else "" for name, text in told.items()]
+        teams[team][1].append((name_of(*named), roles.get(role, role), *told))
+    return list(teams.values())
+
+
+@composed_once
+def _people_by_team(cohort):
+    return (
         Enrolment.objects.taking_part()
         .filter(**_in(cohort))
         .order_by(
@@ -122,17 +178,6 @@ def teams_shown(cohort):
             *_of("person", NAMED),
         )
     )
-    rows = list(rows)
-    shared = shared_by([row[3] for row in rows])
-    roles = {role: str(label) for role, label in PersonRole.choices}
-    teams = {}
-    for team, name_fi, name_sv, person, role, title, phone, *named in rows:
-        if team not in teams:
-            teams[team] = (str(Organisation(name_fi=name_fi, name_sv=name_sv)), [])
-        told = {"title": title, "email": named[2], "phone": phone}
-        told = [text if name in shared[person] else "" for name, text in told.items()]
-        teams[team][1].append((name_of(*named), roles.get(role, role), *told))
-    return list(teams.values())
 
 
 def teams_for_choice(cohort):
@@ -150,7 +195,7 @@ def team_of(place):
 
     The places of the others have no job title where the person does not share it.
     """
-    place.team.people = list(_shown(Enrolment.objects.taking_part().filter(team=place.team_id)))
+    place.team.people = _places_in_team(place.team_id)
     shared = shared_by([one.person_id for one in place.team.people])
     for one in place.team.people:
         if one.person_id != place.person_id and "title" not in shared[one.person_id]:
@@ -160,8 +205,13 @@ def team_of(place):
 
 def my_enrolments(user):
     """The person's own places, newest cohort first, withdrawn ones left out."""
+    return _places_of_person(user.pk)
+
+
+@composed_once
+def _places_of_person(person):
     return (
-        Enrolment.objects.filter(person=user)
+        Enrolment.objects.filter(person=person)
         .exclude(state=Enrolment.State.WITHDRAWN)
         .select_related("cohort__programme", "team__organisation", "team__contact")
         .order_by("-cohort__starts_on", "pk")
@@ -175,10 +225,20 @@ def history_of(enrolment):
 
 def counts_of(cohort):
     """How many people take part and how many teams they are from, as a dict."""
+    for people, teams in _counts_of(cohort.pk):
+        return {"people": people, "teams": teams}
+    return {"people": 0, "teams": 0}
+
+
+@composed_once
+def _counts_of(cohort):
     return (
         Enrolment.objects.taking_part()
         .filter(cohort=cohort)
-        .aggregate(people=Count("pk"), teams=Count("team", distinct=True))
+        .order_by()
+        .values("cohort")
+        .annotate(people=Count("pk"), teams=Count("team", distinct=True))
+        .values_list("people", "teams")
     )
 
 

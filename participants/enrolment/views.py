@@ -36,7 +36,6 @@ from .permissions import (
     get_enrolment_for,
 )
 
-AT_ONCE = 1000
 # A second click on the same button within this time is the same act.
 DOUBLE_CLICK = datetime.timedelta(seconds=20)
 
@@ -80,16 +79,18 @@ def people_csv(request, cohort):
 def _rows(request, cohort, form):
     """The narrowed list, after noting that it leaves the portal."""
     narrowing = PeopleFilterForm(request.GET, teams=queries.teams_for_choice(cohort)).narrowing()
-    people = queries.people_of(cohort, **narrowing)
     # A usual list is read once; a very long one goes through the memory piece by piece.
-    first = list(people[: AT_ONCE + 1])
-    few = len(first) <= AT_ONCE
+    first = queries.listed_at_once(cohort, **narrowing)
+    few = len(first) <= queries.AT_ONCE
+    people = None if few else queries.listed(cohort, **narrowing)
     note_exported(
         cohort=cohort,
         by=request.user,
         what="people",
         form=form,
-        places=[one.pk for one in first] if few else people.order_by().values_list("pk", flat=True),
+        places=[pk for pk, *_more in first]
+        if few
+        else people.order_by().values_list("pk", flat=True),
         narrowed=[name for name, value in narrowing.items() if value],
     )
     return exports.people_rows(first if few else people.iterator(chunk_size=2000))

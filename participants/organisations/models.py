@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from valmennus.shared.collation import FinnishOrder
 
 
+def name_in_language(name_fi, name_sv="", name_en=""):
+    """The name in the language of the page; Finnish where it has none."""
+    names = {"sv": name_sv, "en": name_en}
+    return names.get((get_language() or "fi")[:2]) or name_fi
+
+
 class Named(models.Model):
     """Something official with a Finnish and a Swedish name."""
 
@@ -25,9 +31,8 @@ class Named(models.Model):
 
     @property
     def name(self):
-        """The name in the language of the page; Finnish where it has none."""
-        language = (get_language() or "fi")[:2]
-        return getattr(self, f"name_{language}", "") or self.name_fi
+        """As by `name_in_language`."""
+        return name_in_language(self.name_fi, self.name_sv, getattr(self, "name_en", ""))
 
 
 class Region(Named):

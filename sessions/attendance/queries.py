@@ -174,14 +174,18 @@ def place_in_sheet(session, uuid):
     )
 
 
-def presence_rows(sessions):
+def presence_rows(cohort, sessions):
     """How many of each team were there, of those who are marked; rows as `counting.team_rows`.
 
-    A made-up session counts as present. Teams without a mark are not in it.
+    `sessions` are some of the cohort's. A made-up session counts as present. Teams without a mark
+    are not in it.
     """
     state = Attendance.State
+    # By the cohort too, or the places of the whole country are gone through.
     rows = Attendance.objects.filter(
-        session__in=sessions, enrolment__state__in=Enrolment.TAKING_PART
+        session__in=sessions,
+        enrolment__cohort=cohort,
+        enrolment__state__in=Enrolment.TAKING_PART,
     ).exclude(state=state.EXPECTED)
     present = Count("pk", filter=Q(state__in=[*Attendance.PRESENT, state.MADE_UP]))
     return team_rows(rows, "attendance", thing="session_id", number=present)

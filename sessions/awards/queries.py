@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from participants.enrolment.queries import teams_of
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession
+from valmennus.shared.composed import composed_once
 
 from .models import AwardRule
 
@@ -45,9 +46,15 @@ def _counting(cohort):
 
 def progress_of(place):
     """One person's progress; a single query. See `_progress`."""
-    state = Attendance.objects.filter(session=OuterRef("pk"), enrolment=place).values("state")
-    sessions = list(_counting(place.cohort_id).annotate(own=Subquery(state[:1])))
+    sessions = _own_states(place.cohort_id, place.pk)
     return _progress(sessions, {one.pk for one in sessions if one.own in THERE})
+
+
+@composed_once
+def _own_states(cohort, place):
+    state = Attendance.objects.filter(session=OuterRef("pk"), enrolment=place).values("state")
+    sessions = _counting(cohort).annotate(own=Subquery(state[:1]))
+    return sessions.only("slug", "title", "starts_at", "ends_at")
 
 
 def _progress(sessions, done):

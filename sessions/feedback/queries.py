@@ -7,6 +7,8 @@ from django.db.models import Count, Exists, F, OuterRef
 from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
+from sessions.schedule.queries import own_rows
+from valmennus.shared.composed import composed_once
 from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import tallies
 
@@ -78,10 +80,15 @@ def _shown_answers(survey):
     return values if len(values) >= FEW else []
 
 
-def given_rows(sessions):
-    """How many of each team have given feedback; rows as `counting.team_rows`."""
+def given_rows(cohort, sessions):
+    """How many of each team have given feedback of the cohort's sessions.
+
+    Rows as `counting.team_rows`.
+    """
     rows = SurveyGiven.objects.filter(
-        survey__session__in=sessions, enrolment__state__in=Enrolment.TAKING_PART
+        survey__session__in=sessions,
+        enrolment__cohort=cohort,
+        enrolment__state__in=Enrolment.TAKING_PART,
     )
     return team_rows(rows, "feedback", thing="survey__session_id")
 
@@ -106,32 +113,37 @@ def places_missing(survey):
 
 def surveys_waiting(user):
     """The open questionnaires of the whole coaching that the person has not answered."""
-    places = Enrolment.objects.taking_part().filter(person=user)
-    surveys = (
+    return [survey for survey in _surveys_opened(user.pk) if survey.is_open]
+
+
+@composed_once
+def _surveys_opened(person):
+    places = Enrolment.objects.taking_part().filter(person=person)
+    return (
         Survey.objects.filter(
             session=None,
             opened_at__isnull=False,
             cohort__in=places.exclude(cohort__state=Cohort.State.ARCHIVED).values("cohort"),
         )
-        .exclude(given__enrolment__person=user)
+        .exclude(given__enrolment__person=person)
         .select_related("cohort")
         .order_by(F("closes_on").asc(nulls_last=True), "pk")
     )
-    return [survey for survey in surveys if survey.is_open]
 
 
-def feedback_of(user):
-    """Annotations of sessions for `wants_feedback`: has the person given it, or been away?"""
+@composed_once
+def own_sessions_with_feedback(user):
+    """The person's sessions as by `own_rows`, each with what `wants_feedback` goes by.
+
+    `feedback_given`: has the person given it? `was_away`: was the person not there?
+    """
     own = {"enrolment__person": user}
     away = [Attendance.State.ABSENT, Attendance.State.EXCUSED]
-    return {
-        "feedback_given": Exists(SurveyGiven.objects.filter(survey__session=OuterRef("pk"), **own)),
-        "was_away": Exists(
-            Attendance.objects.filter(session=OuterRef("pk"), state__in=away, **own)
-        ),
-    }
+    given = SurveyGiven.objects.filter(survey__session=OuterRef("pk"), **own)
+    absent = Attendance.objects.filter(session=OuterRef("pk"), state__in=away, **own)
+    return own_rows(user).annotate(feedback_given=Exists(given), was_away=Exists(absent))
 
 
 def wants_feedback(session):
-    """Whether feedback of the session is asked now of the person of `feedback_of`."""
+    """Whether feedback of the session, of `own_sessions_with_feedback`, is asked now."""
     return is_open_after(session) and not session.feedback_given and not session.was_away

@@ -10,26 +10,29 @@ from django.utils import timezone
 
 from sessions.feedback.models import SurveyGiven, is_open_after
 from sessions.notes.models import SessionNotes, SessionPhoto
-from sessions.schedule.queries import place_in
+from sessions.schedule.permissions import sessions_called
+from sessions.schedule.queries import own_team_in, place_in
+from valmennus.shared.composed import composed_once
 
 
-def of_notes(user):
-    """Annotations of a session: `notes_text`, `shown_photos` and `is_writer`.
+@composed_once
+def sessions_with_notes(user, slug):
+    """The session as by `sessions_called`, with `notes_text`, `shown_photos` and `is_writer`.
 
     A photograph has `uuid` and `alt`; `is_writer` is whether the person writes the notes.
     """
     photos = SessionPhoto.objects.filter(session=OuterRef("pk"))
     notes = SessionNotes.objects.filter(session=OuterRef("pk"))
-    return {
-        "notes_text": Subquery(notes.values("text")),
-        "shown_photos": ArraySubquery(photos.values(told=JSONObject(uuid="uuid", alt="alt"))),
+    return sessions_called(user, slug).annotate(
+        notes_text=Subquery(notes.values("text")),
+        shown_photos=ArraySubquery(photos.values(told=JSONObject(uuid="uuid", alt="alt"))),
         # A guest has no key, and nobody has this one.
-        "is_writer": Exists(notes.filter(writer=user.pk or 0)),
-    }
+        is_writer=Exists(notes.filter(writer=user.pk or 0)),
+    )
 
 
 def may_write(session, rights):
-    """Whether the person writes the notes of a session that has the annotations of `of_notes`."""
+    """Whether the person writes the notes of a session of `sessions_with_notes`."""
     return rights.prepare or (session.is_writer and not session.is_archived)
 
 
@@ -38,12 +41,17 @@ def place_with_feedback(session, user):
 
     Its `asks` is "open" where feedback is asked of the person now, "given" after it, else empty.
     """
-    given = SurveyGiven.objects.filter(survey__session=session, enrolment=OuterRef("pk"))
-    place = place_in(session, user, feedback_given=Exists(given))
+    place = place_in(session, user, _own_team_with_feedback)
     if place is not None:
         is_open = is_open_after(session)
         place.asks = "given" if place.feedback_given else "open" if is_open else ""
     return place
+
+
+@composed_once
+def _own_team_with_feedback(session, cohort, person):
+    given = SurveyGiven.objects.filter(survey__session=session, enrolment=OuterRef("pk"))
+    return own_team_in(session, cohort, person).annotate(feedback_given=Exists(given))
 
 
 def now_in(session, agenda):

@@ -26,7 +26,7 @@ from . import queries
 @require_safe
 def session(request, slug):
     """The page of one session: before, during and after."""
-    session = get_session_for(request.user, slug, **queries.of_notes(request.user))
+    session = get_session_for(request.user, slug, queries.sessions_with_notes)
     rights = rights_in(request.user, session)
     place = queries.place_with_feedback(session, request.user)
     if place is not None and not request.user.sees_as_participant:
@@ -65,7 +65,7 @@ def now(request, slug):
 
     Only who runs the session sees the code by which one marks oneself present.
     """
-    session = get_session_for(request.user, slug, **queries.of_notes(request.user))
+    session = get_session_for(request.user, slug, queries.sessions_with_notes)
     rights = rights_in(request.user, session)
     agenda = schedule_queries.agenda_with_clock(session)
     context = {

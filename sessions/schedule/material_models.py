@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.discussions.models import Discussed
+from valmennus.shared.labels import label_of
 from valmennus.shared.models import StoredFile
 
 from .models import CoachingSession, Phase, web_address
@@ -88,6 +89,9 @@ class Material(Discussed):
 
     def __str__(self):
         return self.title
+
+    get_kind_display = label_of("kind", Kind.choices)
+    get_language_display = label_of("language", Language.choices)
 
     def get_absolute_url(self):
         return reverse("coaching:material", args=[self.uuid])

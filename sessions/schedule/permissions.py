@@ -13,6 +13,7 @@ from participants.discussions.models import Thread
 from participants.discussions.permissions import can_write_in, sees_audience
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
+from valmennus.shared.composed import composed_once
 
 from .material_models import Material
 from .models import CoachingSession, SessionCoach
@@ -55,13 +56,24 @@ def can_prepare(user, session):
     return rights_in(user, session).prepare
 
 
-def get_session_for(user, slug, **more):
+def get_session_for(user, slug, sessions_called=None):
     """The session with the counts of its thread, if the person may see it; else 404.
 
-    `more` are annotations that upper rooms want to know without a statement of their own.
+    `sessions_called` gives what the function of this name does, where upper rooms want to know more
+    of the session without a statement of their own.
     """
-    sessions = CoachingSession.objects.visible_to(user).select_related("cohort").annotate(**more)
-    return get_object_or_404(with_thread(sessions, user), slug=slug)
+    for session in (sessions_called or _sessions_called)(user, slug):
+        return session
+    raise Http404
+
+
+def sessions_called(user, slug):
+    """The session of this name, if the person may see it, for `get_session_for`."""
+    sessions = CoachingSession.objects.visible_to(user).filter(slug=slug).select_related("cohort")
+    return with_thread(sessions, user)
+
+
+_sessions_called = composed_once(sessions_called)
 
 
 def talks_in(user, session):

@@ -13,11 +13,12 @@ from participants.cohorts.models import CohortRole, roles_of
 from participants.discussions.queries import with_thread
 from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 from valmennus.shared.counting import team_rows
 from valmennus.shared.models import Act
 
 from .material_models import Material
-from .models import Absence, AgendaItem, CoachingSession
+from .models import Absence, AgendaItem, CoachingSession, SessionCoach
 
 # What a row of a list tells of a session.
 ROW = [
@@ -31,13 +32,9 @@ def own_sessions(user):
     return CoachingSession.objects.of_cohorts_of(user).published().select_related("cohort")
 
 
-def own_rows(user, **more):
-    """All sessions of `own_sessions` in order of time, with what a row of a list tells.
-
-    `more` are annotations that upper rooms want to know without a statement of their own.
-    """
-    rows = own_sessions(user).only(*ROW, "join_url").annotate(**more)
-    return list(rows.order_by("starts_at", "pk"))
+def own_rows(user):
+    """All sessions of `own_sessions` in order of time, with what a row of a list tells."""
+    return own_sessions(user).only(*ROW, "join_url").order_by("starts_at", "pk")
 
 
 def coming_webinars(limit=3):
@@ -48,7 +45,12 @@ def coming_webinars(limit=3):
 
 def sessions_of(cohort, user):
     """The cohort's sessions that the person sees, in order of time, as rows tell of them."""
-    return list(
+    return _sessions_of(cohort.pk, user)
+
+
+@composed_once
+def _sessions_of(cohort, user):
+    return (
         CoachingSession.objects.filter(cohort=cohort)
         .visible_to(user)
         .only("cohort", *(name for name in ROW if not name.startswith("cohort__")))
@@ -81,10 +83,15 @@ def managed_sessions(cohort):
 
 def cockpit_sessions(cohort):
     """All sessions of the cohort in order of time; each has the cohort as loaded."""
-    sessions = list(CoachingSession.objects.filter(cohort=cohort).order_by("starts_at", "pk"))
+    sessions = _all_sessions_of(cohort.pk)
     for session in sessions:
         session.cohort = cohort
     return sessions
+
+
+@composed_once
+def _all_sessions_of(cohort):
+    return CoachingSession.objects.filter(cohort=cohort).order_by("starts_at", "pk")
 
 
 def absence_rows(session):
@@ -113,10 +120,10 @@ def webinars():
     )
 
 
-def visible_materials(materials):
+def visible_materials(materials, now=None):
     """Those of the materials whose day has come, with their files, in order."""
     return (
-        materials.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=timezone.now()))
+        materials.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=now or timezone.now()))
         .select_related("file")
         .order_by("order", "pk")
     )
@@ -125,12 +132,17 @@ def visible_materials(materials):
 def agenda_with_clock(session):
     """The agenda's items; each has `starts_at` and `ends_at` from the minutes before it."""
     clock = session.starts_at
-    items = list(session.agenda.all())
+    items = _agenda_of(session.pk)
     for item in items:
         item.starts_at = clock
         clock += datetime.timedelta(minutes=item.minutes)
         item.ends_at = clock
     return items
+
+
+@composed_once
+def _agenda_of(session):
+    return AgendaItem.objects.filter(session=session)
 
 
 def agenda_text(session):
@@ -143,19 +155,28 @@ def agenda_text(session):
 
 def materials_by_phase(session, user, *, see_hidden):
     """The session's materials as `{"before": […], "during": […], "after": […]}`, with threads."""
-    materials = with_thread(session.materials.select_related("file"), user)
-    materials = materials.order_by("order", "pk")
-    if not see_hidden:
-        materials = visible_materials(materials)
     phases = {phase: [] for phase in Material.Phase.values}
-    for material in materials:
+    for material in _materials_of(session.pk, user, timezone.now(), see_hidden):
+        material.session = session
         phases[material.phase].append(material)
     return phases
 
 
+@composed_once
+def _materials_of(session, user, now, see_hidden):
+    materials = Material.objects.filter(session=session).select_related("file")
+    materials = with_thread(materials, user).order_by("order", "pk")
+    return materials if see_hidden else visible_materials(materials, now)
+
+
 def coaches_of(session):
     """Who leads the session, in order."""
-    return list(session.coaches.select_related("user"))
+    return _coaches_of(session.pk)
+
+
+@composed_once
+def _coaches_of(session):
+    return SessionCoach.objects.filter(session=session).select_related("user")
 
 
 def coaching_people(session):
@@ -171,27 +192,19 @@ def expected_count(session):
     return Enrolment.objects.taking_part().filter(cohort=session.cohort_id).count()
 
 
-def place_in(session, user, **more):
+def place_in(session, user, team_of=None):
     """The person's place in the session's cohort, or None.
 
     It has `is_absent` and `absence_word` for this session, and `teammates`: those who take part in
-    the same team, the person too, in Finnish order. `more` are annotations of places that upper
-    rooms want to know without a statement of their own.
+    the same team, the person too, in Finnish order. `team_of` gives what `own_team_in` does, where
+    upper rooms want to know more of the places without a statement of their own.
     """
     if not user.is_authenticated or session.cohort_id is None:
         return None
     # Whoever takes part has the right of it, and the person's rights are known already.
     if CohortRole.Role.PARTICIPANT not in roles_of(user).in_cohort(session.cohort):
         return None
-    taking_part = Enrolment.objects.taking_part()
-    own = taking_part.filter(person=user, cohort=session.cohort_id)
-    told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
-    team = list(
-        taking_part.filter(team__in=own.values("team"))
-        .annotate(absence_word=Subquery(told.values("word")[:1]), **more)
-        .select_related("person", "team__organisation")
-        .in_finnish_order()
-    )
+    team = (team_of or _own_team_in)(session.pk, session.cohort_id, user.pk)
     place = next((one for one in team if one.person_id == user.pk), None)
     if place is not None:
         place.is_absent = place.absence_word is not None
@@ -199,18 +212,38 @@ def place_in(session, user, **more):
     return place
 
 
+def own_team_in(session, cohort, person):
+    """The places of the person's team in the session's cohort, for `place_in`; all are keys."""
+    taking_part = Enrolment.objects.taking_part()
+    own = taking_part.filter(person=person, cohort=cohort)
+    told = Absence.objects.filter(session=session, enrolment=OuterRef("pk"))
+    return (
+        taking_part.filter(team__in=own.values("team"))
+        .annotate(absence_word=Subquery(told.values("word")[:1]))
+        .select_related("person", "team__organisation")
+        .in_finnish_order()
+    )
+
+
+_own_team_in = composed_once(own_team_in)
+
+
 def session_after(session, user):
     """The cohort's next published session after this one, or None."""
     if session.cohort_id is None:
         return None
+    return next(iter(_sessions_after(session.cohort_id, session.starts_at, user)), None)
+
+
+@composed_once
+def _sessions_after(cohort, moment, user):
     return (
-        CoachingSession.objects.filter(cohort=session.cohort_id, starts_at__gt=session.starts_at)
+        CoachingSession.objects.filter(cohort=cohort, starts_at__gt=moment)
         .visible_to(user)
         .published()
         .filter(cancelled_at__isnull=True)
         .only("slug", "title", "starts_at", "ends_at")
-        .order_by("starts_at", "pk")
-        .first()
+        .order_by("starts_at", "pk")[:1]
     )
 
 

@@ -1,7 +1,6 @@
 """What the search page needs of sessions and materials."""
 
 from django.db.models import Q
-from django.utils import timezone
 
 from participants.cohorts.models import roles_of
 from valmennus.shared.search_index import found
@@ -19,18 +18,18 @@ def search_sessions(user, query):
     return found(sessions, query.in_texts(), "-starts_at", "pk")
 
 
-def materials_shown_to(user):
+def materials_shown_to(user, now):
     """The materials of the person's sessions whose day has come; all of them for who runs them."""
-    come = Q(visible_from__isnull=True) | Q(visible_from__lte=timezone.now())
+    come = Q(visible_from__isnull=True) | Q(visible_from__lte=now)
     return Material.objects.filter(
         shown_to(user, "session__"), come | Q(session__cohort__in=roles_of(user).running)
     )
 
 
-def search_materials(user, query):
+def search_materials(user, query, now):
     """The materials that the query finds, as `search_index.found` gives them; latest first."""
     materials = (
-        materials_shown_to(user)
+        materials_shown_to(user, now)
         .select_related("session", "file")
         .only(
             *["uuid", "title", "kind", "text", "url", "language", "visible_from"],

@@ -199,9 +199,9 @@ class TaskAnswerQuerySet(models.QuerySet):
     def handed_in(self):
         return self.filter(handed_in_at__isnull=False)
 
-    def of_place(self, place):
+    def of_place(self, place, team):
         """What the person of this place answers in: the own answers and those of the team."""
-        return self.filter(Q(enrolment=place) | Q(team=place.team_id))
+        return self.filter(Q(enrolment=place) | Q(team=team))
 
     def visible_to(self, user):
         """The own ones and the own team's; what has been handed in as the task says."""

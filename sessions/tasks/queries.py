@@ -21,6 +21,7 @@ from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession, Phase
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 from valmennus.shared.counting import team_rows
 from valmennus.shared.questions import shown
 from valmennus.shared.search_index import found
@@ -37,22 +38,27 @@ def tasks_of_session(session, user, place):
     phases = {Phase.BEFORE: [], Phase.AFTER: []}
     if session.cohort_id is None or not user.is_authenticated:
         return phases
+    own = (place.pk, place.team_id) if place else (None, None)
+    for task in _tasks_of(session.pk, session.cohort_id, user, *own):
+        task.session = session
+        phases[task.when].append(task)
+    return phases
+
+
+@composed_once
+def _tasks_of(session, cohort, user, place, team):
     own = TaskAnswer.objects.filter(task=OuterRef("pk"))
-    own = own.of_place(place) if place is not None else own.none()
-    tasks = (
+    own = own.of_place(place, team) if place else own.none()
+    return (
         Task.objects.visible_to(user)
         .filter(session=session)
         .annotate(
             handed_in=Exists(own.handed_in()),
             begun=Exists(own),
             done_count=_done_count(),
-            all_count=_all_count(session.cohort_id),
+            all_count=_all_count(cohort),
         )
     )
-    for task in tasks:
-        task.session = session
-        phases[task.when].append(task)
-    return phases
 
 
 def _done_count():
@@ -262,49 +268,59 @@ def on_screen(task):
 def waiting_for(user):
     """The tasks that wait for the person or the person's team, the nearest due first; one query.
 
-    Each has `due_by` (a moment or None) and its session with the cohort. Those that others in the
+    Each has `due_by` (a moment or None) and the title of its session. Those that others in the
     team have handed in are not among them, nor pre-tasks of sessions that are over.
     """
-    places = Enrolment.objects.taking_part().filter(person=user)
+    return _waiting_for(user.pk, timezone.now())
+
+
+@composed_once
+def _waiting_for(person, now):
+    places = Enrolment.objects.taking_part().filter(person=person)
     running = [Cohort.State.OPEN, Cohort.State.RUNNING]
-    done = TaskAnswer.objects.handed_in().filter(
-        Q(enrolment__person=user) | Q(team__in=places.values("team")), task=OuterRef("pk")
-    )
-    return list(
+    done = TaskAnswer.objects.handed_in().filter(task=OuterRef("pk"))
+    return (
         Task.objects.published()
         .filter(
             session__cohort__in=places.values("cohort"),
             session__cohort__state__in=running,
             session__cancelled_at__isnull=True,
         )
-        .exclude(Exists(done))
-        .exclude(when=Task.When.BEFORE, session__ends_at__lt=timezone.now())
+        # Apart: of both in one condition the database makes a new plan each time.
+        .exclude(Exists(done.filter(enrolment__person=person)))
+        .exclude(Exists(done.filter(team__in=places.values("team"))))
+        .exclude(when=Task.When.BEFORE, session__ends_at__lt=now)
         .with_due()
-        .select_related("session__cohort")
+        .select_related("session")
+        .only("uuid", "title", "session__title")
         .order_by(F("due_by").asc(nulls_last=True), "order", "pk")
     )
 
 
 def next_task_of(cohort, now):
     """The cohort's published task whose due is the nearest to come, with its session, or None."""
+    return next(iter(_next_tasks_of(cohort.pk, now)), None)
+
+
+@composed_once
+def _next_tasks_of(cohort, now):
     return (
         Task.objects.published()
         .filter(session__cohort=cohort, session__cancelled_at__isnull=True)
         .with_due()
         .filter(due_by__gte=now)
         .select_related("session")
-        .order_by("due_by", "order", "pk")
-        .first()
+        .order_by("due_by", "order", "pk")[:1]
     )
 
 
-def done_rows(task):
+def done_rows(task, is_of_team):
     """How many people of each team have handed in the task; rows as `counting.team_rows`.
 
     An answer of the team counts for everybody in it.
     """
     answers = TaskAnswer.objects.handed_in().filter(task=task)
-    if not task.is_of_team:
+    if not is_of_team:
         answers = answers.filter(enrolment__state__in=Enrolment.TAKING_PART)
         return team_rows(answers, "pre_task", thing="task_id")
     size = Count("team__enrolments", filter=Q(team__enrolments__state__in=Enrolment.TAKING_PART))

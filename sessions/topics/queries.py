@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from sessions.schedule.models import CoachingSession
+from valmennus.shared.composed import composed_once
 from valmennus.shared.models import Act
 
 from .models import Topic, TopicSupport
@@ -28,8 +29,13 @@ def counts_of(topics):
 
 def topics_in(session):
     """The topics that are taken into the session or were raised in it and are open."""
+    return _topics_in(session.pk)
+
+
+@composed_once
+def _topics_in(session):
     taken = Q(session=session, state__in=[State.SCHEDULED, State.DONE])
-    return list(Topic.objects.filter(taken | Q(asked_in=session, state=State.OPEN)))
+    return Topic.objects.filter(taken | Q(asked_in=session, state=State.OPEN))
 
 
 def is_supporter(topic, user):

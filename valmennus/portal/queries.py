@@ -13,9 +13,10 @@ from sessions.feedback.queries import surveys_waiting, wants_feedback
 from sessions.schedule.material_models import Material
 from sessions.schedule.queries import visible_materials
 from sessions.tasks.queries import waiting_for as tasks_waiting_for
+from valmennus.shared.composed import composed_once
 
 NEW_FOR = datetime.timedelta(days=14)
-MOST_WAITING = 5
+MOST_WAITING = MOST_NEW = 5
 
 
 def waiting_for(user, sessions, enrolments):
@@ -23,7 +24,7 @@ def waiting_for(user, sessions, enrolments):
 
     Tasks tell their session as `about`. What is due first comes first.
 
-    `sessions` are the person's own, with the annotations of `feedback_of`; `enrolments` the
+    `sessions` are the person's own, as by `own_sessions_with_feedback`; `enrolments` the
     person's places.
     """
     waiting = []
@@ -71,12 +72,17 @@ def waiting_for(user, sessions, enrolments):
     return waiting[:MOST_WAITING]
 
 
-def new_materials(sessions, limit=5):
-    """Materials of the sessions that have come to be seen in the last two weeks."""
-    since = timezone.now() - NEW_FOR
+def new_materials(sessions):
+    """The latest five materials of the sessions that have come to be seen in the last two weeks."""
+    now = timezone.now()
+    return _materials_since([session.pk for session in sessions], now - NEW_FOR, now)
+
+
+@composed_once
+def _materials_since(sessions, since, now):
     materials = Material.objects.filter(
         Q(added_at__gte=since) | Q(visible_from__gte=since), session__in=sessions
     )
-    return list(
-        visible_materials(materials).select_related("session").order_by("-added_at")[:limit]
-    )
+    shown = visible_materials(materials, now).select_related(None).select_related("session")
+    shown = shown.only("title", "session__slug", "session__title")
+    return shown.order_by("-added_at")[:MOST_NEW]

@@ -5,20 +5,22 @@ page.
 """
 
 from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import NamedTuple
 
 from django.db.models import F, Func, TextField
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
-from methods.library.models import Method
+from methods.library.models import Method, can_edit_methods
 from methods.library.queries import search_methods
 from methods.library.search_models import MethodSearch
 from participants.cohorts.models import Cohort, Programme, roles_of
@@ -35,6 +37,7 @@ from sessions.schedule.search_queries import (
     search_sessions,
 )
 from sessions.tasks.queries import search_tasks, tasks_shown_to
+from valmennus.shared.composed import Parts, composed_once, parted, parts_of
 from valmennus.shared.finnish import analyse
 from valmennus.shared.search_index import meets
 from valmennus.shared.search_text import words_of
@@ -49,18 +52,38 @@ SUGGESTIONS = 3
 
 
 class Seeker:
-    """Who seeks, and the cohorts that the person sees, by their keys.
+    """Who seeks and when, and the cohorts that the person sees, by their keys.
 
     They are asked for when a hit names the first; none are for a guest.
     """
 
-    def __init__(self, user):
-        self.user = user
+    def __init__(self, user, now):
+        self.user, self.now = user, now
 
     @cached_property
     def cohorts(self):
-        cohorts = Cohort.objects.visible_to(self.user).only("name", "slug")
-        return {cohort.pk: cohort for cohort in cohorts}
+        return {cohort.pk: cohort for cohort in _names_of_cohorts(self.user)}
+
+    @cached_property
+    def edits_methods(self):
+        return can_edit_methods(self.user)
+
+
+@composed_once
+def _names_of_cohorts(user):
+    return Cohort.objects.visible_to(user).only("name", "slug")
+
+
+@parted(Seeker)
+def _parts_of_seeker(seeker):
+    person, edits_methods = parts_of(seeker.user), seeker.edits_methods
+
+    def make(values):
+        any_seeker = Seeker(person.make(values[1:]), values[0])
+        any_seeker.edits_methods = edits_methods
+        return any_seeker
+
+    return Parts((person.shape, edits_methods), [seeker.now, *person.values], make)
 
 
 class Hit(NamedTuple):
@@ -81,6 +104,8 @@ class Kind(NamedTuple):
     label: str
     find: Callable
     """The things that a seeker's query finds, the best first: a queryset or a list."""
+    first: Callable
+    """The first `FEW` of them and perhaps more, as a list."""
     show: Callable
     """One of them as a `Hit`."""
     titles: Callable
@@ -115,12 +140,22 @@ def groups(seeker, query):
     for kind in kinds:
         if kind.entries and not any(met[entry] for entry in kind.entries):
             continue
-        found = kind.find(seeker, query)
-        rows = list(found[:FEW])
+        rows = kind.first(seeker, query)
         if rows:
-            total = len(found) if isinstance(found, list) else rows[0].total
-            made.append(Group(kind, [kind.show(seeker, query, row) for row in rows], total))
+            hits = [kind.show(seeker, query, row) for row in rows[:FEW]]
+            made.append(Group(kind, hits, getattr(rows[0], "total", len(rows))))
     return made
+
+
+def _first_of(find):
+    """The `first` of a kind that is found by a queryset."""
+
+    @composed_once
+    @wraps(find)
+    def first(seeker, query):
+        return find(seeker, query)[:FEW]
+
+    return first
 
 
 # --- Suggestions ----------------------------------------------------------------------------
@@ -151,17 +186,21 @@ def _words_seen(seeker):
 
     One statement.
     """
+    words = dict.fromkeys(word for (title,) in _titles_seen(seeker) for word in words_of(title))
+    for word in list(words):
+        known = analyse(word)
+        words |= dict.fromkeys((*known.bases, *known.parts))
+    return list(words)
+
+
+@composed_once
+def _titles_seen(seeker):
     shown = [
         things.order_by("-pk").values_list("words")[:TITLES]
         for kind in kinds_for(seeker.user)
         for things in kind.titles(seeker)
     ]
-    titles = shown[0].union(*shown[1:], all=True)
-    words = dict.fromkeys(word for (title,) in titles for word in words_of(title))
-    for word in list(words):
-        known = analyse(word)
-        words |= dict.fromkeys((*known.bases, *known.parts))
-    return list(words)
+    return shown[0].union(*shown[1:], all=True)
 
 
 # --- People ---------------------------------------------------------------------------------
@@ -226,7 +265,7 @@ def _sessions(seeker):
 
 
 def _find_materials(seeker, query):
-    return search_materials(seeker.user, query)
+    return search_materials(seeker.user, query, seeker.now)
 
 
 def _show_material(seeker, query, material):
@@ -243,7 +282,7 @@ def _show_material(seeker, query, material):
 
 
 def _materials(seeker):
-    return [materials_shown_to(seeker.user).annotate(words=F("title"))]
+    return [materials_shown_to(seeker.user, seeker.now).annotate(words=F("title"))]
 
 
 def _find_tasks(seeker, query):
@@ -273,7 +312,13 @@ def _cohort_name(seeker, session):
 
 
 def _day(moment):
-    return date_format(localtime(moment), "SHORT_DATE_FORMAT")
+    return _day_in(localtime(moment).date(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _day_in(day, language):
+    """The day as it is written in the language, which is the page's."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 # --- Discussions ----------------------------------------------------------------------------
@@ -303,7 +348,7 @@ def _threads(seeker):
 
 
 def _find_methods(seeker, query):
-    return search_methods(seeker.user, query)
+    return search_methods(query, drafts=seeker.edits_methods)
 
 
 def _show_method(seeker, query, method):
@@ -317,7 +362,8 @@ def _show_method(seeker, query, method):
 
 
 def _methods(seeker):
-    return [Method.objects.visible_to(seeker.user).annotate(words=F("name"))]
+    methods = Method.objects.all() if seeker.edits_methods else Method.objects.published()
+    return [methods.annotate(words=F("name"))]
 
 
 # --- Programmes and cohorts -----------------------------------------------------------------
@@ -348,7 +394,8 @@ def _programmes(seeker):
 
 def _line(parts):
     """The parts that are not empty, with dots between them."""
-    return format_html_join(" · ", "{}", [(part,) for part in parts if part])
+    line = " · ".join(map(conditional_escape, filter(None, parts)))
+    return mark_safe(line)  # noqa: S308 - each part is escaped
 
 
 KINDS = [
@@ -356,16 +403,25 @@ KINDS = [
         "henkilot",
         gettext_lazy("People"),
         _find_people,
+        _first_of(_find_people),
         _show_person,
         _people,
         public=False,
         entries=(EnrolmentSearch,),
     ),
-    Kind("tapaamiset", gettext_lazy("Coaching sessions"), _find_sessions, _show_session, _sessions),
+    Kind(
+        "tapaamiset",
+        gettext_lazy("Coaching sessions"),
+        _find_sessions,
+        _first_of(_find_sessions),
+        _show_session,
+        _sessions,
+    ),
     Kind(
         "aineistot",
         gettext_lazy("Materials"),
         _find_materials,
+        _first_of(_find_materials),
         _show_material,
         _materials,
         public=False,
@@ -374,6 +430,7 @@ KINDS = [
         "tehtavat",
         gettext_lazy("Tasks"),
         _find_tasks,
+        _first_of(_find_tasks),
         _show_task,
         _tasks,
         public=False,
@@ -382,6 +439,7 @@ KINDS = [
         "keskustelut",
         gettext_lazy("Discussions"),
         _find_posts,
+        _first_of(_find_posts),
         _show_post,
         _threads,
         public=False,
@@ -390,6 +448,7 @@ KINDS = [
         "menetelmat",
         gettext_lazy("Methods"),
         _find_methods,
+        _first_of(_find_methods),
         _show_method,
         _methods,
         entries=(MethodSearch,),
@@ -397,6 +456,8 @@ KINDS = [
     Kind(
         "valmennukset",
         gettext_lazy("Programmes and cohorts"),
+        _find_programmes,
+        # They are few, and come as a list.
         _find_programmes,
         _show_programme,
         _programmes,

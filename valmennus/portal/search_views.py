@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,7 @@ def search(request):
         "forms_missing": request.user.is_staff and not finnish.available(),
     }
     if query:
-        seeker = searching.Seeker(request.user)
+        seeker = searching.Seeker(request.user, timezone.now())
         context |= _one_kind(request, seeker, query, kind) if kind else _all(seeker, query)
     return render_form(request, "portal/search.html", form, context)
 

@@ -34,8 +34,8 @@ from participants.enrolment.queries import (
 from participants.organisations.models import Affiliation
 from participants.recruiting.queries import open_cohorts, public_call, public_calls
 from sessions.awards.queries import progress_of
-from sessions.feedback.queries import feedback_of
-from sessions.schedule.queries import coming_webinars, own_rows, sessions_of
+from sessions.feedback.queries import own_sessions_with_feedback
+from sessions.schedule.queries import coming_webinars, sessions_of
 from valmennus.shared import tokens
 from valmennus.shared.http import form_page, guests_sign_in, notice_shown, posted, render_form
 
@@ -64,9 +64,9 @@ def front(request):
 @require_GET
 def my_page(request):
     """What is next, what waits, and who is in my team."""
-    enrolments = list(my_enrolments(request.user))
+    enrolments = my_enrolments(request.user)
     current = enrolments[0] if enrolments else None
-    sessions = own_rows(request.user, **feedback_of(request.user))
+    sessions = own_sessions_with_feedback(request.user)
     coming = [one for one in sessions if not one.is_over][:4]
     next_session = next((one for one in coming if not one.is_cancelled), None)
     context = {

@@ -109,6 +109,8 @@ DATABASES = {
 }
 # The database plans a statement once and keeps it: planning takes longer than most of the answers.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+# Only for tests: see `valmennus.shared.composed`.
+COMPARE_COMPOSED = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Two web processes share nothing in memory: rate limits and versions live in the database.
@@ -173,6 +175,7 @@ STAFF_MFA = env.flag("STAFF_MFA", default=not DEBUG)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+SESSION_ENGINE = "valmennus.shared.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

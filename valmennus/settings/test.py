@@ -12,6 +12,8 @@ from .base import *  # noqa: F403
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STAFF_MFA = False
 EVEN_ANSWER_SECONDS = 0
+# Each statement that is composed once is compared with the one that Django composes.
+COMPARE_COMPOSED = True
 # The threads of a live server leave nothing open behind them.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

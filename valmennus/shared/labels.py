@@ -1,6 +1,11 @@
 """Choices in words."""
 
 
+def words_of(choices):
+    """The labels of the choices in the language of the reader, by value."""
+    return {value: str(label) for value, label in choices}
+
+
 def label_of(field, choices):
     """A model's `get_<field>_display` for the choices, far quicker than the one Django makes.
 

@@ -8,14 +8,15 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape  # Django's looks each time whether the text is a lazy one.
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from psycopg.sql import quote
 
 from . import finnish
+from .composed import InStatement
 
 # Raised when the rules of this file change: entries that were made by older ones are made anew.
 RULES = 1
@@ -199,8 +200,27 @@ class Match(SearchQuery):
         return filled.replace("%", "%%"), []
 
 
+class _AnyQuery:
+    """What stands for a query in a statement that is composed once."""
+
+    def __init__(self, mark):
+        self.mark, self.ways = mark, {}
+
+    def in_texts(self):
+        return self._match("texts", Query.in_texts)
+
+    def in_names(self, weights=""):
+        return self._match(f"names{weights}", lambda query: query.in_names(weights))
+
+    def _match(self, name, way):
+        mark = f"{self.mark}{name}."
+        # In brackets as every match, or Django would put it into some.
+        self.ways[mark] = lambda query: way(query).as_sql(None, None)[0][1:-1]
+        return Match(f"({mark})", ())
+
+
 @dataclass(frozen=True)
-class Query:
+class Query(InStatement):
     """What a person is looking for: every one of the phrases, which are lists of terms."""
 
     text: str
@@ -211,6 +231,9 @@ class Query:
 
     def __bool__(self):
         return bool(self.phrases)
+
+    def stand_in(self, mark):
+        return _AnyQuery(mark)
 
     @property
     def terms(self):

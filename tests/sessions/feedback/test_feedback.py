@@ -15,7 +15,6 @@ from sessions.attendance.models import Attendance
 from sessions.feedback import actions, queries
 from sessions.feedback.models import Survey, SurveyAnswer, SurveyGiven
 from sessions.schedule.models import CoachingSession
-from sessions.schedule.queries import own_rows
 from tests.factories import enrol, make_team, make_user
 from tests.races import together
 from tests.session_factories import make_session
@@ -208,7 +207,7 @@ def test_two_coordinators_see_each_others_questions(client, coordinator, held):
 
 def asked(person):
     """The sessions of which feedback is asked from the person now."""
-    sessions = own_rows(person, **queries.feedback_of(person))
+    sessions = queries.own_sessions_with_feedback(person)
     return [session for session in sessions if queries.wants_feedback(session)]
 
 

@@ -464,7 +464,10 @@ def test_an_answer_of_the_team_counts_for_everybody_in_it(
     hand_in(task, participant)
     actions.hand_in(task=tick, place=place_of(peer), by=peer)
     teams = [task_team(participant).pk, task_team(peer).pk]
-    rows = [*queries.done_rows(task), *queries.done_rows(tick)]
+    rows = [
+        *queries.done_rows(task.pk, task.is_of_team),
+        *queries.done_rows(tick.pk, tick.is_of_team),
+    ]
     done = {(thing, team): number for _what, thing, team, number, _all in rows}
     assert done == {(task.pk, teams[0]): 2, (tick.pk, teams[1]): 1}
     assert queries.places_missing(task) == [place_of(peer)]

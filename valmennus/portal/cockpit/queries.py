@@ -18,6 +18,7 @@ from sessions.schedule.queries import absence_rows, cockpit_sessions
 from sessions.tasks.queries import done_rows, next_task_of
 from valmennus.portal.own_data.words import SENTENCES
 from valmennus.portal.team_notes.queries import notes_of
+from valmennus.shared.composed import composed_once
 from valmennus.shared.models import Act
 
 from . import squares, waiting
@@ -34,15 +35,16 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
 
     `shown` is one of `SHOWN` and narrows the teams to those that miss it, `order` one of `ORDERS`;
     `opened` is the uuid of the team whose people are shown in their place. The result has `columns`
-    (`width` of them with the team's own and the acts), `teams` (each with its `cells`), `totals`,
-    `choices` (what may be shown, with counts), `orders`, `figures` and `waiting`.
+    (`width` of them with the team's own and the acts), `teams` (each with its `cells`), `rows` (the
+    same as the table shows them), `totals`, `choices` (what may be shown, with counts), `orders`,
+    `figures` and `waiting`.
     """
     sessions = cockpit_sessions(cohort)
     held = [one for one in sessions if one.is_published and not one.is_cancelled]
     past = [one for one in held if one.is_over]
     coming = next((one for one in held if not one.is_over), None)
     with_task = next_task_of(cohort, timezone.now())
-    counts = _counts(past, coming, with_task)
+    counts = _counts(cohort, past, coming, with_task)
     _mark(sessions, counts)
     past = past[-PAST_SESSIONS:]
 
@@ -67,6 +69,7 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     chosen = _sorted([team for team in teams if _fits(team, shown)], order)
     figures = waiting.figures_of([cohort])[cohort.pk]
     return SimpleNamespace(
+        rows=[_row(team) for team in chosen],
         columns=columns,
         width=len(columns) + 2,
         shown=shown,
@@ -82,15 +85,26 @@ def cockpit_of(cohort, *, shown="", order="", opened=""):
     )
 
 
-def _counts(past, coming, with_task):
+def _counts(cohort, past, coming, with_task):
     """What was done by whom: `{(what, session's key, team's key): (number, of)}`; one query."""
-    parts = [presence_rows(past), given_rows(past[-1:])]
+    rows = _rows_to_count(
+        cohort.pk,
+        [one.pk for one in past],
+        coming and coming.pk,
+        with_task and with_task.pk,
+        with_task and with_task.is_of_team,
+    )
+    return {(what, thing, team): (number, of) for what, thing, team, number, of in rows}
+
+
+@composed_once
+def _rows_to_count(cohort, past, coming, task, is_of_team):
+    parts = [presence_rows(cohort, past), given_rows(cohort, past[-1:])]
     if coming:
         parts.append(absence_rows(coming))
-    if with_task:
-        parts.append(done_rows(with_task))
-    rows = parts[0].union(*parts[1:], all=True)
-    return {(what, thing, team): (number, of) for what, thing, team, number, of in rows}
+    if task:
+        parts.append(done_rows(task, is_of_team))
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _mark(sessions, counts):
@@ -118,6 +132,15 @@ def _cells(team, cohort, past, coming, with_task, counts):
         present = number("attendance", last)[0] if last.is_marked else team.size
         found.append(squares.feedback(team, last, number("feedback", last)[0], present))
     return [*found, squares.next_due(found)]
+
+
+def _row(team):
+    """What the table shows of the team: key, name, cells, whether to remind, and the opened team.
+
+    No more than that, since a row is drawn anew whenever anything in it has changed.
+    """
+    cells = [(one.label, one.kind, str(one.text)) for one in team.cells]
+    return (team.uuid, str(team.organisation), cells, team.reminds, team if team.opened else None)
 
 
 def _acts(team):

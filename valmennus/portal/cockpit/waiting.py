@@ -17,6 +17,7 @@ from sessions.attendance.models import Attendance
 from sessions.schedule.models import CoachingSession
 from sessions.topics.models import Topic
 from valmennus.portal.retention.queries import waits_of as forgetting_of
+from valmennus.shared.composed import composed_once
 from valmennus.shared.dates import day_text
 from valmennus.shared.models import Mail
 
@@ -29,13 +30,17 @@ UNMARKED_FOR = datetime.timedelta(days=120)
 
 def figures_of(cohorts):
     """What there is to decide in each cohort: `{cohort's key: .undecided, .lost, …}`; one query."""
+    rows = _with_figures([one.pk for one in cohorts], timezone.now() - LOST_FOR)
+    return {row.pk: row for row in rows}
 
+
+@composed_once
+def _with_figures(cohorts, since):
     def number(rows, key):
         counted = rows.order_by().values(key).annotate(n=Count("pk")).values("n")
         return Coalesce(Subquery(counted), 0)
 
     taking_part = Enrolment.objects.taking_part()
-    since = timezone.now() - LOST_FOR
     applications = Application.objects.filter(cohort=OuterRef("pk"), state="applied")
     lost = Mail.objects.filter(
         cohort_uuid=OuterRef("uuid"), state__in=Mail.LOST, ended_at__gte=since
@@ -47,7 +52,7 @@ def figures_of(cohorts):
         cohort=OuterRef("pk"), state__in=[Topic.State.WAITING, Topic.State.OPEN]
     )
     reports = PostReport.objects.filter(post__thread__cohort=OuterRef("pk"), handled_at=None)
-    rows = Cohort.objects.filter(pk__in=[one.pk for one in cohorts]).annotate(
+    rows = Cohort.objects.filter(pk__in=cohorts).annotate(
         undecided=number(applications, "cohort"),
         lost=number(lost, "cohort_uuid"),
         contactless=number(contactless, "cohort"),
@@ -56,7 +61,7 @@ def figures_of(cohorts):
         has_people=Exists(taking_part.filter(cohort=OuterRef("pk"))),
         has_sessions=Exists(CoachingSession.objects.filter(cohort=OuterRef("pk"))),
     )
-    return {row.pk: row for row in rows.only("pk")}
+    return rows.only("pk")
 
 
 def sessions_waiting(cohorts):
