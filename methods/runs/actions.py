@@ -392,10 +392,15 @@ def hide_contribution(*, contribution, hidden, by):
 
 @transaction.atomic
 def approve_contributions(*, run, contributions, by):
-    """Let answers that were kept back be seen. Effects: the answers. Returns how many."""
+    """Let answers that were kept back be seen; the host has looked at what they were marked for.
+
+    Effects: the answers. Returns how many.
+    """
     run = _lock(run)
     found = Contribution.objects.filter(run=run, pk__in=[one.pk for one in contributions])
-    number = found.filter(waits=True).update(waits=False, change=NextChange())
+    number = found.filter(waits=True).update(
+        waits=False, flag=Contribution.Flag.NONE, change=NextChange()
+    )
     if number:
         _save(run)
     return number

@@ -111,5 +111,3 @@ def end_of(day):
         return None
     end = datetime.datetime.combine(day, datetime.time(23, 59))
     return timezone.make_aware(end)
-
-

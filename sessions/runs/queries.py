@@ -3,14 +3,15 @@
 from types import SimpleNamespace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.translation import get_language
 
 from .models import SessionRun
 
 
 def of_runs():
-    """What `get_session_for` is to find out about the session's runs, in its own statement."""
+    """An annotation of a session, `runs_told`, for `runs_in`; it costs no statement."""
     runs = (
         SessionRun.objects.filter(session=OuterRef("pk"))
         .order_by("pk")
@@ -19,7 +20,7 @@ def of_runs():
                 uuid=F("run__uuid"),
                 code=F("run__code"),
                 matter=F("run__matter"),
-                method=F("run__method__name"),
+                method=_name_of_method(),
                 begun=F("run__started_at"),
                 ended=F("run__ended_at"),
                 material=F("material"),
@@ -27,6 +28,12 @@ def of_runs():
         )
     )
     return {"runs_told": ArraySubquery(runs)}
+
+
+def _name_of_method():
+    """In the language of the page, or in Finnish where it has none."""
+    own = f"run__method__name_{get_language()}"
+    return Coalesce(NullIf(F(own), Value("")), F("run__method__name_fi"))
 
 
 def runs_in(session):

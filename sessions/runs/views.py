@@ -47,9 +47,7 @@ def keep_summary(request, slug, uuid):
     """The summary becomes a material of the session."""
     session = _session(request, slug)
     run = get_run_for_host(request.user, uuid)
-    kept = get_object_or_404(
-        SessionRun.objects.select_related("session"), session=session, run=run
-    )
+    kept = get_object_or_404(SessionRun.objects.select_related("session"), session=session, run=run)
     title = _("Summary: %s") % run.matter
     try:
         actions.keep_summary(session_run=kept, title=title[:160], by=request.user)
