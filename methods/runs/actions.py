@@ -543,8 +543,11 @@ def close_old_runs():
     return closed
 
 
-def forget_runs():
+def forget_runs(*, before=()):
     """Delete the answers, guests and drawn cards of runs whose day has come. Returns how many.
+
+    `before` are what the rooms above do with each run, in its transaction, while the answers are
+    still there: functions that take `run`.
 
     The run, its themes and what was written of it stay: they hold nobody's own words. Effects:
     one line of history for each.
@@ -555,6 +558,8 @@ def forget_runs():
         with transaction.atomic():
             run = _lock(run)
             if run.forgotten_at is None:
+                for forget in before:
+                    forget(run=run)
                 _forget(run)
                 forgotten += 1
     return forgotten

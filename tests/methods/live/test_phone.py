@@ -1,0 +1,313 @@
+"""A phone without an account: the code, joining, answering, coming back."""
+
+import re
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from methods.live import pulse
+from methods.live.pulse import short_cut
+from methods.runs import actions
+from methods.runs.models import SIGNS, Contribution, Guest, Run, RunTable
+from tests.run_factories import answer, join, make_run, prompt_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    pulse.forget()
+    cache.clear()
+
+
+@pytest.fixture
+def run(coordinator):
+    return make_run(coordinator)
+
+
+@pytest.fixture
+def phone(run):
+    return joined(run)
+
+
+def joined(run, **data):
+    client = Client()
+    assert client.post(f"/liity/{run.code}/", data).status_code == 302
+    return client
+
+
+def send(phone, run, **data):
+    first = run.prompts.order_by("order").first()
+    data = {"prompt": first.key, "uuid": str(uuid.uuid4()), "text": "Penkki"} | data
+    more = data.pop("headers", {})
+    return phone.post(f"/liity/{run.code}/vastaa/", data, headers=more)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+class TestJoining:
+    def test_the_code_leads_in_however_it_is_typed(self, client, run):
+        typed = f" {run.code[:3].lower()} {run.code[3:]} "
+        assert client.post("/liity/", {"code": typed}).url == f"/liity/{run.code}/"
+
+    @pytest.mark.parametrize("typed", ["", "KX4", "KX47P0", "x" * 300, "KX4\x007PM", "ÄÖ%$&!"])
+    def test_what_is_no_code_gets_a_sentence_and_the_text_back(self, client, typed):
+        response = client.post("/liity/", {"code": typed})
+        assert response.status_code == 422
+        assert Guest.objects.count() == 0
+
+    def test_nothing_is_asked_and_nothing_tells_who(self, client, run, participant):
+        client.force_login(participant)
+        page = text_of(client.get(f"/liity/{run.code}/"))
+        assert 'name="name"' not in page
+        assert "ilman nimeä ja tunnusta" in page
+        client.post(f"/liity/{run.code}/", {"name": "Aino"})
+        guest = Guest.objects.get()
+        assert guest.name == ""
+        assert {field.name for field in Guest._meta.fields} == {
+            "id",
+            "uuid",
+            "run",
+            "name",
+            "table",
+            "pair",
+            "joined_at",
+        }
+
+    def test_a_name_is_the_phones_own_where_the_method_wants_one(self, coordinator):
+        run = make_run(coordinator, wants_names=True)
+        joined(run, name="Kettu")
+        assert Guest.objects.get().name == "Kettu"
+
+    def test_a_table_is_chosen_where_there_are_tables(self, client, coordinator):
+        run = make_run(coordinator, tables=2)
+        assert client.post(f"/liity/{run.code}/", {}).status_code == 422
+        joined(run, table=RunTable.objects.last().pk)
+        assert Guest.objects.get().table.number == 2
+
+    def test_the_phone_comes_back_to_its_place(self, phone, run):
+        send(phone, run, text="Minun penkkini")
+        again = Client()
+        again.cookies = phone.cookies
+        assert "Minun penkkini" in text_of(again.get(f"/liity/{run.code}/"))
+        assert Guest.objects.count() == 1
+
+    def test_the_cookie_of_one_run_opens_no_other(self, phone, coordinator):
+        other = make_run(coordinator, slug="toinen")
+        phone.cookies["toteutus"]["path"] = "/"
+        assert send(phone, other).status_code == 403
+        assert not Contribution.objects.exists()
+
+    @pytest.mark.parametrize("act", ["end", "lock"])
+    def test_nobody_comes_into_what_is_over_or_closed(self, client, run, coordinator, act):
+        if act == "end":
+            actions.end_run(run=run, by=coordinator)
+        else:
+            actions.lock_run(run=run, locked=True, by=coordinator)
+        assert client.post(f"/liity/{run.code}/").status_code == 403
+        assert not Guest.objects.exists()
+
+
+class TestCodes:
+    def test_a_thousand_guesses_reach_nothing(self, client, run):
+        wrong = {client.get(f"/liity/{guess}/").status_code for guess in guesses(run, 1000)}
+        assert wrong == {404, 429}
+        assert not Guest.objects.exists()
+
+    def test_whoever_is_in_stays_in_when_the_address_is_stopped(self, phone, run, client):
+        for guess in guesses(run, 80):
+            client.get(f"/liity/{guess}/")
+        assert client.get(f"/liity/{next(guesses(run, 1))}/").status_code == 429
+        assert phone.get(f"/liity/{run.code}/").status_code == 200
+
+    def test_codes_have_no_look_alikes(self, run):
+        assert not set("O0I1L5S8B62Z") & set(SIGNS)
+        assert len(SIGNS) ** 6 > 190_000_000 - 1_000_000
+
+    def test_a_run_that_is_unknown_has_no_state(self, client):
+        assert client.get("/liity/KX47PM/tila/").status_code == 404
+
+
+def guesses(run, number):
+    for count in range(number):
+        signs = [SIGNS[count // len(SIGNS) ** place % len(SIGNS)] for place in range(6)]
+        if "".join(signs) != run.code:
+            yield "".join(signs)
+
+
+class TestAnswering:
+    def test_an_answer_is_kept_and_shown_to_its_writer_alone(self, phone, run):
+        response = send(phone, run, text="Kahvit kirjaston edessä")
+        assert response.status_code == 302
+        page = text_of(phone.get(response.url))
+        assert "Lähetetty. Kiitos." in page
+        assert "Kahvit kirjaston edessä" in page
+        assert "Kahvit" not in text_of(joined(run).get(f"/liity/{run.code}/"))
+
+    def test_others_see_it_when_the_host_shows_it(self, phone, run, coordinator):
+        send(phone, run, text="Kahvit kirjaston edessä")
+        actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        assert "Kahvit" in text_of(joined(run).get(f"/liity/{run.code}/"))
+
+    def test_a_script_gets_a_line_of_json(self, phone, run):
+        json = {"Accept": "application/json"}
+        same = str(uuid.uuid4())
+        for _twice in range(2):
+            response = send(phone, run, uuid=same, headers=json)
+            assert response.json() == {"kept": same}
+        assert Contribution.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "data", [{"text": ""}, {"text": "x" * 1001}, {"uuid": "kissa"}, {"text": "a\x00b"}]
+    )
+    def test_bad_input_gets_a_sentence_and_the_text_back(self, phone, run, data):
+        response = send(phone, run, **data)
+        assert response.status_code == 422
+        assert data["text"] in text_of(response) if data.get("text", "").isalpha() else True
+        assert send(phone, run, headers={"Accept": "application/json"}, **data).json()["error"]
+        assert not Contribution.objects.exists()
+
+    def test_what_came_too_late_comes_back_to_its_writer(self, phone, run, coordinator):
+        actions.end_run(run=run, by=coordinator)
+        response = send(phone, run, text="Myöhässä")
+        assert response.status_code == 409
+        assert "Myöhässä" in text_of(response)
+
+    def test_one_phone_cannot_flood_a_run(self, phone, run):
+        codes = [send(phone, run).status_code for _each in range(62)]
+        assert codes.count(302) == 60
+        assert codes[-1] == 429
+        assert send(joined(run), run).status_code == 302
+
+    def test_an_answer_of_ones_own_is_taken_back(self, phone, run):
+        send(phone, run)
+        kept = Contribution.objects.get()
+        other = joined(run)
+        other.post(f"/liity/{run.code}/peru/", {"uuid": kept.uuid})
+        kept.refresh_from_db()
+        assert kept.taken_back_at is None
+        phone.post(f"/liity/{run.code}/peru/", {"uuid": kept.uuid})
+        kept.refresh_from_db()
+        assert kept.taken_back_at
+
+    def test_what_only_the_host_writes_is_closed_to_phones(self, coordinator):
+        run = make_run(coordinator, prompt={"by_host": True})
+        assert send(joined(run), run).status_code == 404
+
+    def test_a_late_phone_lands_in_the_present_phase(self, run, coordinator):
+        actions.go_to_phase(run=run, order=2, by=coordinator)
+        assert "Vaihe 1" in text_of(joined(run).get(f"/liity/{run.code}/"))
+
+    def test_a_table_writes_through_one_phone(self, coordinator):
+        run = make_run(coordinator, tables=1, prompt={"by_table": True, "limit": 1})
+        table = RunTable.objects.get(run=run)
+        writer, other = joined(run, table=table.pk), joined(run, table=table.pk)
+        assert "<textarea" not in text_of(writer.get(f"/liity/{run.code}/"))
+        writer.post(f"/liity/{run.code}/poyta/")
+        assert "<textarea" in text_of(writer.get(f"/liity/{run.code}/"))
+        assert send(other, run).status_code == 409
+        send(writer, run, text="Pöydän lause")
+        assert "Pöydän lause" in text_of(other.get(f"/liity/{run.code}/"))
+
+    @pytest.mark.parametrize(
+        ("kind", "data", "value"),
+        [
+            ("choice", {"value": "o1"}, "o1"),
+            ("several", {"value": ["o0", "o2"]}, ["o0", "o2"]),
+            ("points", {"p-o0": "2", "p-o1": ""}, {"o0": 2}),
+            ("scale", {"value": "10"}, 10),
+            ("drawing", {"text": "Talo", "strokes": "[[1,2,3,4]]"}, {"strokes": [[1, 2, 3, 4]]}),
+            ("place", {"card": "o0", "text": "Ranta", "x": "3", "y": "5"}, {"x": 3, "y": 5}),
+            ("counter", {"tap": "o1:-1"}, -1),
+        ],
+    )
+    def test_each_kind(self, coordinator, kind, data, value):
+        run = make_run(coordinator, kind, prompt={"limit": 0})
+        phone = joined(run)
+        send(phone, run, **{"text": ""} | data)
+        assert Contribution.objects.get().value == value
+        assert phone.get(f"/liity/{run.code}/").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("kind", "data"),
+        [
+            ("choice", {"value": "o9"}),
+            ("points", {"p-o0": "3", "p-o1": "3"}),
+            ("points", {"p-o0": "-1"}),
+            ("scale", {"value": "11"}),
+            ("drawing", {"text": "Talo", "strokes": "[[1,2,3]]"}),
+            ("drawing", {"text": "Talo", "strokes": '{"a": 1}'}),
+            ("drawing", {"text": "Talo", "strokes": "[[1,99999]]"}),
+            ("place", {"card": "o9", "text": "Ranta"}),
+            ("counter", {"tap": "o1:500"}),
+            ("agree", {"card": "kissa"}),
+        ],
+    )
+    def test_nonsense_is_refused_in_words(self, coordinator, kind, data):
+        run = make_run(coordinator, "lines", kind, prompt={"limit": 3})
+        key = prompt_of(run, kind).key
+        response = send(joined(run), run, **{"prompt": key, "text": ""} | data)
+        assert response.status_code == 422
+        assert not Contribution.objects.exists()
+
+
+class TestFollowing:
+    def test_the_state_changes_with_what_is_shown(self, client, run, coordinator):
+        address = f"/liity/{run.code}/tila/"
+        before = client.get(address).json()
+        actions.pause_run(run=run, by=coordinator)
+        answer(run, join(run))
+        pulse.forget()
+        after = client.get(address).json()
+        assert (after["v"], after["n"]) == (before["v"] + 1, before["n"] + 1)
+        assert after["p"] != before["p"]
+
+    def test_three_hundred_questions_cost_one_statement(self, client, run):
+        address = f"/liity/{run.code}/tila/"
+        with CaptureQueriesContext(connection) as queries:
+            for _each in range(300):
+                pulse.body_of(run.code)
+        assert len(queries) <= 3
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+
+    def test_the_short_cut_answers_before_django(self, run, monkeypatch):
+        monkeypatch.setattr(pulse, "close_old_connections", lambda: None)
+        asked, told = [], []
+        inner = lambda environ, start: asked.append(environ["PATH_INFO"]) or [b""]  # noqa: E731
+        application = short_cut(inner)
+
+        def get(path, method="GET"):
+            environ = {"PATH_INFO": path, "REQUEST_METHOD": method}
+            return application(environ, lambda status, headers: told.append(status))
+
+        assert re.match(rb'{"v": \d+, "p": \d+, "n": 0}', get(f"/liity/{run.code}/tila/")[0])
+        assert told == ["200 OK"]
+        for path in ("/liity/KX47PM/tila/", "/liity/kissa/tila/", "/", f"/liity/{run.code}/"):
+            get(path)
+        get(f"/liity/{run.code}/tila/", "POST")
+        assert len(asked) == 5
+
+    @pytest.mark.parametrize("shown", [False, True])
+    def test_statements_do_not_grow_with_answers(self, phone, run, coordinator, shown):
+        if shown:
+            actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        counts = []
+        for number in (1, 3):
+            for _each in range(number):
+                answer(run, join(run))
+            with CaptureQueriesContext(connection) as queries:
+                phone.get(f"/liity/{run.code}/")
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 4
+
+    def test_a_run_that_is_paused_or_over_says_so(self, phone, run, coordinator):
+        actions.pause_run(run=run, by=coordinator)
+        assert "tauko" in text_of(phone.get(f"/liity/{run.code}/"))
+        actions.end_run(run=Run.objects.get(), by=coordinator)
+        assert "Tämä on päättynyt" in text_of(phone.get(f"/liity/{run.code}/"))
