@@ -469,6 +469,8 @@ NO_TEXTS = {
         "tell_absence",
         "unpublish_session",
     ],
+    # The material that it makes is told by the act that makes it.
+    "sessions.runs.actions": ["keep_summary", "open_in_session"],
     "sessions.schedule.material_actions": ["remove_material"],
     "valmennus.portal.merging": ["preview"],
     # The portal's own pages and packages are not searched.
