@@ -9,6 +9,7 @@ from methods.bench_cafe.models import (
 )
 from methods.library.models import Card, Deck, DeckPrint, Method, Prompt, Step
 from methods.library.search_models import MethodSearch
+from methods.paper.models import PaperChange, RunPrint, Sheet
 from methods.runs.models import (
     Contribution,
     Guest,
@@ -18,6 +19,7 @@ from methods.runs.models import (
     RunTable,
     Theme,
 )
+from methods.summaries.models import Summary, SummaryVersion
 
 __all__ = [
     "Agreement",
@@ -31,12 +33,17 @@ __all__ = [
     "Method",
     "MethodSearch",
     "Occasion",
+    "PaperChange",
     "PreparationItem",
     "Prompt",
     "Run",
     "RunPhase",
+    "RunPrint",
     "RunPrompt",
     "RunTable",
+    "Sheet",
     "Step",
+    "Summary",
+    "SummaryVersion",
     "Theme",
 ]

@@ -14,6 +14,7 @@ from sessions.meeting_reports.models import (
 from sessions.notes.models import NotesVersion, SessionNotes, SessionPhoto
 from sessions.planning.models import SessionTemplate
 from sessions.reminders.models import ReminderRule
+from sessions.runs.models import SessionRun
 from sessions.schedule.material_models import Material
 from sessions.schedule.models import (
     Absence,
@@ -50,6 +51,7 @@ __all__ = [
     "SessionCoach",
     "SessionNotes",
     "SessionPhoto",
+    "SessionRun",
     "SessionSearch",
     "SessionSeen",
     "SessionTemplate",

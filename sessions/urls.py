@@ -10,6 +10,7 @@ from sessions.notes.urls import urlpatterns as notes
 from sessions.page.urls import urlpatterns as page
 from sessions.planning.urls import urlpatterns as planning
 from sessions.reminders.urls import urlpatterns as reminders
+from sessions.runs.urls import urlpatterns as runs
 from sessions.schedule.urls import urlpatterns as schedule
 from sessions.signup.urls import urlpatterns as signup
 from sessions.tasks.urls import urlpatterns as tasks
@@ -31,4 +32,5 @@ urlpatterns = [
     *topics,
     *awards,
     *notes,
+    *runs,
 ]

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("participants.discussions.urls")),
     path("", include("methods.bench_cafe.urls")),
     path("menetelmat/", include("methods.library.urls")),
+    path("", include("methods.paper.urls")),
+    path("", include("methods.summaries.urls")),
     path("toteutukset/", include("methods.runs.urls")),
     path("liity/", include("methods.live.urls")),
     path("hallinta/", admin.site.urls),

@@ -129,7 +129,7 @@ class MethodAdmin(LibraryAdmin):
             {
                 "fields": [
                     "purposes",
-                    ("level", "place"),
+                    ("level", "place", "not_hybrid"),
                     ("people_min", "people_max"),
                     *in_languages("people_note"),
                     ("minutes_min", "minutes_max"),

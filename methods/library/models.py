@@ -113,6 +113,11 @@ class Method(models.Model):
     needs = models.TextField(_("what you need"), max_length=2000, blank=True)
     sources = models.TextField(_("sources"), max_length=2000, blank=True)
     purposes = models.JSONField(_("purposes"), default=list, blank=True)
+    not_hybrid = models.BooleanField(
+        _("everybody in the room or everybody remote"),
+        default=False,
+        help_text=_("Not for some in the room and others remote; whoever runs it is told so."),
+    )
     level = models.PositiveSmallIntegerField(
         _("level of participation"), choices=Level.choices, default=Level.INVOLVE
     )

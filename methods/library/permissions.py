@@ -3,7 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from participants.cohorts.models import roles_of
+
 from .models import Method, can_edit_methods
+
+
+def can_run_methods(user):
+    """Whoever is in a cohort may run a method, and whoever edits methods may try them."""
+    return bool(roles_of(user).visible) or can_edit_methods(user)
 
 
 def get_method_for(user, slug):

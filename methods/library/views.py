@@ -12,7 +12,7 @@ from valmennus.shared import pdf, uploads
 from . import actions, queries
 from .forms import MethodFilterForm
 from .models import Deck, Layout, can_edit_methods
-from .permissions import get_editable_method, get_method_for
+from .permissions import can_run_methods, get_editable_method, get_method_for
 
 
 @login_not_required
@@ -36,6 +36,7 @@ def method(request, slug):
         "decks": decks,
         "has_cards": any(deck.kind == Deck.Kind.CARDS for deck in decks),
         "may_edit": can_edit_methods(request.user),
+        "may_run": can_run_methods(request.user),
     }
     return render(request, "methods/library/method.html", context)
 

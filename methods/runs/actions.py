@@ -392,10 +392,15 @@ def hide_contribution(*, contribution, hidden, by):
 
 @transaction.atomic
 def approve_contributions(*, run, contributions, by):
-    """Let answers that were kept back be seen. Effects: the answers. Returns how many."""
+    """Let answers that were kept back be seen; the host has looked at what they were marked for.
+
+    Effects: the answers. Returns how many.
+    """
     run = _lock(run)
     found = Contribution.objects.filter(run=run, pk__in=[one.pk for one in contributions])
-    number = found.filter(waits=True).update(waits=False, change=NextChange())
+    number = found.filter(waits=True).update(
+        waits=False, flag=Contribution.Flag.NONE, change=NextChange()
+    )
     if number:
         _save(run)
     return number
@@ -543,8 +548,11 @@ def close_old_runs():
     return closed
 
 
-def forget_runs():
+def forget_runs(*, before=()):
     """Delete the answers, guests and drawn cards of runs whose day has come. Returns how many.
+
+    `before` are what the rooms above do with each run, in its transaction, while the answers are
+    still there: functions that take `run`.
 
     The run, its themes and what was written of it stay: they hold nobody's own words. Effects:
     one line of history for each.
@@ -555,6 +563,8 @@ def forget_runs():
         with transaction.atomic():
             run = _lock(run)
             if run.forgotten_at is None:
+                for forget in before:
+                    forget(run=run)
                 _forget(run)
                 forgotten += 1
     return forgotten

@@ -35,6 +35,9 @@ def of_host(run, asked, *, faulty=None):
         "previous": _beside(phases, here, -1),
         "place": orders.index(here.order) + 1 if here else 0,
         "qr": queries.qr_of(run),
+        "has_slips": any(
+            one.kind == Kind.LINES and not one.by_host for phase in phases for one in phase.asked
+        ),
         "blocks": _blocks(run, here, tables, faulty) if here else [],
     }
 

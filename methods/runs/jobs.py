@@ -10,10 +10,3 @@ from . import actions
 def close_old(timestamp):
     """End the runs that nobody has ended."""
     actions.close_old_runs()
-
-
-@app.periodic(cron="23 3 * * *")
-@app.task(name="runs.forget", queueing_lock="runs.forget")
-def forget(timestamp):
-    """Delete the answers of runs whose day has come."""
-    actions.forget_runs()

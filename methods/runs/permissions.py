@@ -4,17 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from methods.library.models import can_edit_methods
 from participants.cohorts.models import Cohort, CohortRole, roles_of
 from participants.cohorts.permissions import roles_in
 from participants.enrolment.models import Enrolment
 
 from .models import SIGNS, Run
-
-
-def can_run_methods(user):
-    """Whoever is in a cohort may run a method, and whoever edits methods may try them."""
-    return bool(roles_of(user).visible) or can_edit_methods(user)
 
 
 def visible_runs(user):

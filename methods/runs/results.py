@@ -179,12 +179,22 @@ def _cards(result, answers, _all):
     result.cards = [(worded(known[key]["text"]), by_card[key]) for key in known if by_card[key]]
     result.drawings = [answer for answer in answers if answer.paths]
     result.texts = answers
-    # One who fills in a page gives one answer, however many prompts it has.
-    result.number = len({answer.guest_id or answer.uuid for answer in answers})
+    # One who fills in a page gives one answer, however many prompts it has. Pages on paper are
+    # typed in prompt by prompt: there are at least as many as one prompt has answers at a table.
+    paper, most = Counter(), Counter()
+    for answer in answers:
+        if answer.guest_id is None:
+            paper[answer.table_id, answer.card] += answer.number
+    for (table, _card), number in paper.items():
+        most[table] = max(most[table], number)
+    phones = {answer.guest_id for answer in answers if answer.guest_id}
+    result.number = len(phones) + sum(most.values())
 
 
 def _agreed(result, answers, by_prompt):
-    counts = Counter(answer.card for answer in answers)
+    counts = Counter()
+    for answer in answers:
+        counts[answer.card] += answer.number
     sources = by_prompt[result.prompt.source_id]
     known = result.prompt.source.cards_by_key if result.prompt.source else {}
     for source in sources:

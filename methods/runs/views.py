@@ -9,23 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from methods.library.permissions import get_method_for
+from methods.library.permissions import can_run_methods, get_method_for
 from participants.accounts.models import User
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
 from valmennus.shared.pagination import page_of
 
 from . import actions, answers, desk, queries
 from .answer_forms import PromptForm
+from .fields import RunForm
 from .forms import (
     HandOverForm,
     PromptEditForm,
-    RunForm,
     SettingsForm,
     TableForm,
     ThemeForm,
 )
 from .models import Contribution, RunPrompt, RunTable, Theme
-from .permissions import can_host, can_run_methods, get_run_for, get_run_for_host
+from .permissions import can_host, get_run_for, get_run_for_host
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sessions.feedback.models import SurveyGiven, is_open_after
 from sessions.notes.models import SessionNotes, SessionPhoto
+from sessions.runs.queries import of_runs
 from sessions.schedule.permissions import sessions_called
 from sessions.schedule.queries import own_team_in, place_in
 from valmennus.shared.composed import composed_once
@@ -18,6 +19,8 @@ from valmennus.shared.composed import composed_once
 @composed_once
 def sessions_with_notes(user, slug):
     """The session as by `sessions_called`, with `notes_text`, `shown_photos` and `is_writer`.
+
+    `runs_told` is for `sessions.runs.queries.runs_in`.
 
     A photograph has `uuid` and `alt`; `is_writer` is whether the person writes the notes.
     """
@@ -28,6 +31,7 @@ def sessions_with_notes(user, slug):
         shown_photos=ArraySubquery(photos.values(told=JSONObject(uuid="uuid", alt="alt"))),
         # A guest has no key, and nobody has this one.
         is_writer=Exists(notes.filter(writer=user.pk or 0)),
+        **of_runs(),
     )
 
 

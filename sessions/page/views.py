@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from sessions.attendance.permissions import check_in_is_open
 from sessions.attendance.queries import check_in_now
+from sessions.runs.queries import runs_in
 from sessions.schedule import actions as schedule
 from sessions.schedule import queries as schedule_queries
 from sessions.schedule.fields import AbsenceForm, over_minutes
@@ -41,6 +42,7 @@ def session(request, slug):
         "notes": session.notes_text if known else "",
         "may_write": queries.may_write(session, rights),
         "topics": topics_in(session) if known else [],
+        "runs": runs_in(session) if known else [],
         "tasks": tasks_of_session(session, request.user, place),
         "check_in_open": check_in_is_open(session),
         "coaches": schedule_queries.coaches_of(session),
@@ -75,6 +77,7 @@ def now(request, slug):
         "check_in_open": check_in_is_open(session),
         "now": queries.now_in(session, agenda),
         "topics": topics_in(session),
+        "runs": runs_in(session),
         "notes": session.notes_text,
         "may_write": queries.may_write(session, rights),
     }

@@ -315,6 +315,7 @@ def _value(name, value):
 
 
 SENTENCES = {
+    "session.run_opened": _("A method was opened in the session"),
     "session.created": _("Draft made"),
     "session.changed": _("Details changed"),
     "session.published": _("Published"),

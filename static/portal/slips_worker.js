@@ -4,6 +4,7 @@
 "use strict";
 
 const PAGE = new URL(self.registration.scope).pathname;
+const MANIFEST = `${PAGE}laput.webmanifest`;
 const RUN = PAGE.split("/")[2];
 // Another run's worker may be of another version: each looks after its own caches alone.
 const OWN = `slips ${PAGE} `;
@@ -53,7 +54,7 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);
-      await cache.addAll(PARTS);
+      await cache.addAll([...PARTS, MANIFEST]);
       // Without the page the parts are of no use: the older worker stays, with its own.
       if (!(await renew(cache))) throw new Error("The page is not to be had.");
       await self.skipWaiting();
@@ -77,7 +78,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") {
     if (url.pathname === PAGE) event.respondWith(page(event));
-  } else if (PARTS.includes(url.pathname)) {
+  } else if (url.pathname === MANIFEST || PARTS.includes(url.pathname)) {
     event.respondWith(fromCache(url.pathname, () => fetch(event.request)));
   } else if (MAP.test(url.pathname)) {
     event.respondWith(fromCache(url.pathname, (cache) => withMap(cache, event.request)));

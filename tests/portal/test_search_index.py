@@ -361,6 +361,25 @@ NO_TEXTS = {
         "leave_to_worker",
         "start",
     ],
+    "methods.paper.actions": [
+        "add_paper_table",
+        "add_sheet",
+        "change_paper_table",
+        "forget",
+        "forget_prints",
+        "get_print",
+        "remove_sheet",
+        "takes_answers",
+        "type_in",
+    ],
+    "methods.summaries.actions": [
+        "forget",
+        "get_summary_print",
+        "publish_summary",
+        "summary_file",
+        "unpublish_summary",
+        "word_summary",
+    ],
     # Runs are found by their code and in their own list, not by the search.
     "methods.runs.actions": [
         "add_theme",
@@ -450,6 +469,8 @@ NO_TEXTS = {
         "tell_absence",
         "unpublish_session",
     ],
+    # The material that it makes is told by the act that makes it.
+    "sessions.runs.actions": ["keep_summary", "open_in_session"],
     "sessions.schedule.material_actions": ["remove_material"],
     "valmennus.portal.merging": ["preview"],
     # The portal's own pages and packages are not searched.
@@ -462,7 +483,7 @@ NO_TEXTS = {
         "forget_old_exports",
         "make_export",
     ],
-    "valmennus.portal.retention.actions": ["forget_due", "postpone"],
+    "valmennus.portal.retention.actions": ["forget_due", "forget_runs", "postpone"],
     "valmennus.portal.cockpit.actions": ["remind"],
     "valmennus.portal.team_notes.actions": ["remove", "write"],
     "valmennus.portal.pages.actions": [

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from methods.bench_cafe import exports as bench_cafe
+from methods.paper import exports as paper
 from methods.runs import exports as runs
 from participants.accounts import exports as accounts
 from participants.cohorts import exports as cohorts
@@ -125,7 +126,7 @@ GROUPS = {
     ),
     "osallistuminen": (
         gettext_lazy("What you have contributed"),
-        [discussions, feedback, tasks, topics, notes, team_notes, runs, bench_cafe],
+        [discussions, feedback, tasks, topics, notes, team_notes, runs, paper, bench_cafe],
     ),
     "lasnaolo": (gettext_lazy("Attendance"), [attendance, meeting_reports]),
 }
@@ -155,6 +156,10 @@ ELSEWHERE = {
     "methods.HistoricalDeck.history_user": "the text's history, not the person's",
     "methods.Contribution.typed_by": "who typed it in; whose answer it is, nothing tells",
     "methods.Contribution.hidden_by": "what the person has done is in the history",
+    "methods.PaperChange.by": "what the person has done is in the history",
+    "methods.Summary.changed_by": "what the person has done is in the history",
+    "methods.Summary.published_by": "what the person has done is in the history",
+    "methods.SummaryVersion.by": "what the person has done is in the history",
     "methods.HistoricalPrompt.history_user": "the text's history, not the person's",
     "methods.HistoricalCard.history_user": "the text's history, not the person's",
     "coaching.CoachingSession.published_by": "what the person has done is in the history",

@@ -3,12 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from methods.bench_cafe.words import SENTENCES as OF_CAFES
+from methods.paper.words import SENTENCES as OF_PAPER
 from methods.runs.words import SENTENCES as OF_RUNS
+from methods.summaries.words import SENTENCES as OF_SUMMARIES
 from sessions.schedule.queries import SENTENCES as OF_SESSIONS
 from sessions.topics.words import SENTENCES as OF_TOPICS
 
 SENTENCES = {
+    **OF_PAPER,
     **OF_RUNS,
+    **OF_SUMMARIES,
     **OF_SESSIONS,
     **OF_TOPICS,
     **OF_CAFES,

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from methods.bench_cafe import actions as bench_cafe
+from methods.runs.actions import forget_runs as forget_answers
+from methods.summaries.actions import forget as forget_in_summaries
 from participants.cohorts.models import Cohort
 from participants.discussions import actions as discussions
 from participants.enrolment import actions as enrolment
@@ -89,6 +91,14 @@ def forget(*, run):
             history.record(
                 actor=None, verb="retention.done", subject=cohort, data={"counts": current.counts}
             )
+
+
+def forget_runs():
+    """Delete the answers of runs of methods whose day has come. Returns how many.
+
+    Effects: those of `runs.actions.forget_runs`, and of what hangs on the answers in other rooms.
+    """
+    return forget_answers(before=[forget_in_summaries])
 
 
 @transaction.atomic

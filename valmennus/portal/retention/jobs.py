@@ -11,3 +11,10 @@ from . import actions
 def forget_due(*, timestamp):
     """Tell of what is forgotten soon, and forget what is due."""
     actions.forget_due()
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="runs.forget", queueing_lock="runs.forget")
+def forget_runs(*, timestamp):
+    """Delete the answers of runs whose day has come."""
+    actions.forget_runs()

@@ -1,0 +1,87 @@
+"""What the pages of a summary need."""
+
+from types import SimpleNamespace
+
+from django.db.models import Count
+from django.http import Http404
+from django.utils.translation import get_language
+
+from methods.runs.models import Contribution, Run
+from methods.runs.queries import phases_of, with_people
+
+from . import content
+from .models import Summary
+
+
+def summary_of(run):
+    """The run's summary; one that is not kept yet where nobody has worded anything."""
+    summary = Summary.objects.filter(run=run).select_related("changed_by").first()
+    summary = summary or Summary(run=run)
+    summary.run = run
+    return summary
+
+
+def content_of(run, summary, *, everything=False):
+    """What the summary says now; see `content.content_of`. Five statements.
+
+    Where the answers have been deleted: what was kept of it then.
+    """
+    if run.forgotten_at and summary.kept:
+        return in_language(summary.kept)
+    return content.content_of(run, summary, phases_of(run), people_of(run), everything=everything)
+
+
+def people_of(run):
+    """How many took part: `everybody`, and `phones` of them. One statement."""
+    everybody, phones = (
+        with_people(Run.objects.filter(pk=run.pk))
+        .annotate(phones=Count("guests"))
+        .values_list("everybody", "phones")
+        .get()
+    )
+    return SimpleNamespace(everybody=everybody, phones=phones)
+
+
+def in_language(contents):
+    """The content in the language of the page, or in the first one that there is."""
+    return contents.get(get_language()) or next(iter(contents.values()))
+
+
+def public_summary(token):
+    """The published summary with its `content`, for anybody who has its address; else 404.
+
+    An answer that has been hidden, taken back or marked since is no longer in it. Two statements.
+    """
+    summary = (
+        Summary.objects.filter(token=token).select_related("run__method").first() if token else None
+    )
+    if summary is None:
+        raise Http404
+    summary.content = still_visible(summary.run, in_language(summary.published))
+    return summary
+
+
+def still_visible(run, shown):
+    """The content without the answers that not everybody may see any more. One statement."""
+    uuids = content.quoted(shown)
+    visible = (
+        Contribution.objects.visible()
+        .filter(run=run, flag="", uuid__in=uuids)
+        .values_list("uuid", flat=True)
+    )
+    return content.without(shown, {uuid.hex for uuid in visible} if uuids else set())
+
+
+def versions_of(summary):
+    """The earlier wordings, the newest first, with who wrote them."""
+    return list(summary.versions.select_related("by")[:20]) if summary.pk else []
+
+
+def answers_for_list(run):
+    """Every visible answer of the run without a mark of caution, in the order of the phases."""
+    return (
+        Contribution.objects.visible()
+        .filter(run=run, flag="", prompt__left_out=False)
+        .select_related("prompt__phase", "theme", "table")
+        .order_by("prompt__phase__order", "prompt__order", "pk")
+    )
