@@ -76,6 +76,9 @@ def _facts(shown):
     yield [None, _("Place"), shown["place"]]
     yield [None, _("Days"), " – ".join(shown["days"])]
     yield [None, _("People"), None, shown["people"]]
+    for one in shown.get("handled", []):
+        told = [one["state"], one["reason"], one["who"], one["due_on"]]
+        yield [None, one["heading"], ", ".join(filter(None, told))]
 
 
 def _sums(title, block):

@@ -6,6 +6,7 @@ from django.db.models import Count, F
 from django.http import Http404
 from django.utils.translation import get_language
 
+from methods.bench_cafe.queries import handling_of
 from methods.runs.models import Contribution, Run
 from methods.runs.queries import phases_of, with_people
 
@@ -22,13 +23,16 @@ def summary_of(run):
 
 
 def content_of(run, summary, *, everything=False):
-    """What the summary says now; see `content.content_of`. Five statements.
+    """What the summary says now; see `content.content_of`. Five statements, seven for a café.
 
     Where the answers have been deleted: what was kept of it then.
     """
     if run.forgotten_at and summary.kept:
         return in_language(summary.kept)
-    return content.content_of(run, summary, phases_of(run), people_of(run), everything=everything)
+    found = content.content_of(run, summary, phases_of(run), people_of(run), everything=everything)
+    if run.method.has_agreement:
+        found |= content.decided(handling_of(run))
+    return found
 
 
 def people_of(run):
