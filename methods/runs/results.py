@@ -15,6 +15,11 @@ from .models import Contribution, RunPrompt, worded
 from .queries import few_of, themes_of
 
 SCALE = range(11)
+# What is loaded of an answer.
+_TOLD = [
+    *("uuid", "prompt", "guest", "card", "text", "value", "number", "theme", "flag", "waits"),
+    *("hidden_at", "table__name", "table__number"),
+]
 # So many answers in words fit a wall.
 ON_THE_WALL = 16
 Kind = RunPrompt.Kind
@@ -91,7 +96,7 @@ def _visible_answers(whole, cut):
     answers = Contribution.objects.visible().filter(prompt__in=[*whole, *cut])
     if cut:
         answers = few_of(answers, ON_THE_WALL, always=Q(prompt__in=whole))
-    return answers.select_related("table").order_by("-pk")
+    return answers.select_related("table").only(*_TOLD).order_by("-pk")
 
 
 def only_shown(prompts):

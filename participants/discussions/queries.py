@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from participants.accounts.models import NAMED, User, name_of
-from participants.cohorts.models import Cohort, CohortRole
+from participants.cohorts.models import Cohort, CohortRole, roles_of
 from participants.enrolment.models import Enrolment
 from valmennus.shared import richtext
 from valmennus.shared.composed import composed_once
@@ -293,17 +293,25 @@ def new_posts_since(user, cohorts, since, until):
 
 
 def search_posts(user, query):
-    """The posts that the query finds, as `search_index.found` gives them; latest first."""
+    """The posts that the query finds, as `search_index.found` gives them; latest first.
+
+    What is told of people is fetched for the posts that are asked for, not for all that are found.
+    """
     mentioned = PostMention.objects.filter(post=OuterRef("pk"))
     told = {name: f"user__{name}" for name in ("uuid", *NAMED)}
+    author = User.objects.filter(pk=OuterRef("author"))
     posts = (
         Post.objects.filter(shown_to(user, "thread__"), deleted_at=None)
-        .select_related("thread", "author")
-        .annotate(mentioned=ArraySubquery(mentioned.values(told=JSONObject(**told))))
+        # Said twice: the entries of the own cohorts are the way to the posts.
+        .filter(search_entry__cohort__in=roles_of(user).visible)
+        .select_related("thread")
+        .annotate(
+            mentioned=ArraySubquery(mentioned.values(told=JSONObject(**told))),
+            written_by=Subquery(author.values(told=JSONObject(**{name: name for name in NAMED}))),
+        )
         .only(
             *("uuid", "number", "text", "written_at"),
             *("thread__uuid", "thread__title", "thread__cohort_id"),
-            *_PERSON,
         )
     )
     return found(posts, query.in_texts(), "-written_at", "pk")
@@ -311,8 +319,16 @@ def search_posts(user, query):
 
 def typed_text(post):
     """The post's text with the names of today, for a post of `search_posts`."""
-    names = {one["uuid"]: name_of(*(one[name] for name in NAMED)) for one in post.mentioned}
-    return mentions.typed(post.text, names)
+    return mentions.typed(post.text, {one["uuid"]: _name(one) for one in post.mentioned})
+
+
+def author_of(post):
+    """The name of who wrote it, for a post of `search_posts`."""
+    return _name(post.written_by)
+
+
+def _name(told):
+    return name_of(*(told[name] for name in NAMED))
 
 
 def reports_of(cohort):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from participants.accounts.models import User
+from participants.cohorts.models import Cohort
 from valmennus.shared.search_index import SearchEntry
 from valmennus.shared.search_text import NAME, Text
 
@@ -14,14 +15,25 @@ class PostSearch(SearchEntry):
     """A post is found by its text, its author and those whom it mentions; a deleted one by none."""
 
     follows = {User: "author"}
+    keys = ("cohort_id",)
 
     thing = models.OneToOneField(
         Post, primary_key=True, on_delete=models.CASCADE, related_name="search_entry"
     )
+    # Frequent words stand in posts everywhere: with it only those of one's own cohorts are looked
+    # at. A thread stays in its cohort.
+    cohort = models.ForeignKey(
+        Cohort, editable=False, on_delete=models.CASCADE, related_name="post_entries"
+    )
 
     @classmethod
     def things(cls):
-        return Post.objects.select_related("author").prefetch_related("mentions__user")
+        posts = Post.objects.select_related("author", "thread")
+        return posts.prefetch_related("mentions__user")
+
+    @classmethod
+    def keys_of(cls, post):
+        return (post.thread.cohort_id,)
 
     @classmethod
     def texts(cls, post):

@@ -5,6 +5,7 @@ same each time but for the values.
 """
 
 import datetime
+import re
 import uuid
 from copy import copy
 from enum import Enum
@@ -15,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from psycopg.sql import quote
 
 # Of one statement so many shapes are kept, since people differ in how many cohorts they belong to;
 # each of them takes 10 to 100 kB.
@@ -140,6 +142,7 @@ class _Statement:
         }
         self.places = [self._place_of(param) for param in self.params]
         self._check()
+        self.settled, self.asked = self._settle()
 
     def _place_of(self, param):
         """The place of the value that the parameter stands for, None for one that never changes."""
@@ -158,21 +161,41 @@ class _Statement:
         if any(map(_is_passing, [text, *fixed])):
             raise ValueError(f"{self.name}: a value does not come to the statement as it is.")
 
+    def _settle(self):
+        """The SQL with what never changes written into it, and the parameters that are left.
+
+        The database then plans for it once and for all: as a parameter it could be anything, and
+        an index of some rows alone would not be used.
+        """
+        left = iter(zip(self.params, self.places, strict=True))
+        asked = []
+
+        def written(found):
+            if found[0] == "%%":
+                return found[0]
+            param, place = next(left)
+            plain = param.value if isinstance(param, Enum) else param
+            if place is None and isinstance(plain, (str, int)):
+                return quote(plain).replace("%", "%%")
+            asked.append((param, place))
+            return found[0]
+
+        return re.sub("%[%s]", written, self.sql or ""), asked
+
     def filled(self, values):
-        """The SQL and its parameters with these values."""
-        sql = self.sql
+        """The SQL and its parameters with these values, as Django composes them."""
+        return self._with(self.sql, zip(self.params, self.places, strict=True), values)
+
+    def _with(self, sql, params, values):
         for mark, (place, way) in self.ways.items():
             sql = sql.replace(mark, way(values[place]))
-        return sql, tuple(
-            param if place is None else values[place]
-            for param, place in zip(self.params, self.places, strict=True)
-        )
+        return sql, tuple(param if place is None else values[place] for param, place in params)
 
     def rows(self, values):
         """The rows as the queryset gives them."""
         if self.sql is None:
             return []
-        filled = self.filled(values)
+        filled = self._with(self.settled, self.asked, values)
         # Nothing but the values and the thread's own connection differs from one time to the next.
         compiler, query = copy(self.compiler), copy(self.query)
         compiler.connection = connections[compiler.using]

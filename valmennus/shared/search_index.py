@@ -20,6 +20,8 @@ class SearchEntry(models.Model):
 
     follows = {}
     """Models whose rows stand in the texts of the things, with the way from a thing to them."""
+    keys = ()
+    """Further columns of the entry, keys of what its thing belongs to: see `keys_of`."""
     of_names = False
     """Whether the things are looked for as names, without the stemmers of texts."""
 
@@ -43,6 +45,11 @@ class SearchEntry(models.Model):
     def texts(cls, thing):
         """The thing's texts, as `search_text.Text`."""
         raise NotImplementedError
+
+    @classmethod
+    def keys_of(cls, thing):
+        """The values of `keys`, in their order."""
+        return ()
 
 
 def entries():
@@ -100,16 +107,18 @@ def _renew(entry, keys):
     waiting = entry.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     list(waiting.values_list("pk", flat=True))
     made = [
-        (thing.pk, document(entry.texts(thing))) for thing in entry.things().filter(pk__in=keys)
+        ((thing.pk, *entry.keys_of(thing)), document(entry.texts(thing)))
+        for thing in entry.things().filter(pk__in=keys)
     ]
     return _write(entry, made) if made else 0
 
 
 def _write(entry, made):
     """Insert or replace the entries, all in one statement; those that stay the same stay."""
-    stemmed = sorted({key for _pk, one in made for key in one.stemmed})
-    columns = [[pk for pk, _one in made], [one.vector for _pk, one in made]]
-    columns += [[" ".join(one.stemmed.get(key, ())) for _pk, one in made] for key in stemmed]
+    stemmed = sorted({key for _keys, one in made for key in one.stemmed})
+    columns = [list(values) for values in zip(*(keys for keys, _one in made), strict=True)]
+    columns += [[one.vector for _keys, one in made]]
+    columns += [[" ".join(one.stemmed.get(key, ())) for _keys, one in made] for key in stemmed]
     names = [f"s{number}" for number in range(len(stemmed))]
     vector = " || ".join(
         ["simple::tsvector"]
@@ -120,16 +129,18 @@ def _write(entry, made):
     )
     quote = connection.ops.quote_name
     table, key = quote(entry._meta.db_table), quote(entry._meta.pk.column)
-    types = ", ".join(["%s::bigint[]", *["%s::text[]"] * (len(columns) - 1)])
-    made_of = ", ".join(["pk", "simple", *names])
+    keys = [key, *map(quote, entry.keys)]
+    kept = [*keys[1:], "search", "analyser"]
+    types = ["%s::bigint[]"] * len(keys) + ["%s::text[]"] * (1 + len(names))
     # Nothing here comes from outside: names of columns and languages are the code's own.
     sql = f"""
-        INSERT INTO {table} ({key}, search, analyser)
-        SELECT pk, {vector}, %s FROM unnest({types}) AS made({made_of})
+        INSERT INTO {table} ({", ".join([key, *kept])})
+        SELECT {", ".join(keys)}, {vector}, %s
+        FROM unnest({", ".join(types)}) AS made({", ".join([*keys, "simple", *names])})
         ON CONFLICT ({key}) DO UPDATE
-        SET search = excluded.search, analyser = excluded.analyser
-        WHERE ({table}.search, {table}.analyser)
-            IS DISTINCT FROM (excluded.search, excluded.analyser)
+        SET {", ".join(f"{name} = excluded.{name}" for name in kept)}
+        WHERE ({", ".join(f"{table}.{name}" for name in kept)})
+            IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in kept)})
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [analyser(), *columns])
