@@ -201,7 +201,8 @@ def _agreed(result, answers, by_prompt):
         source.marks = counts[source.uuid.hex]
         source.asked = worded(known[source.card]["text"]) if source.card in known else ""
     result.texts = sorted(sources, key=lambda one: -one.marks)
-    result.number = sum(counts.values())
+    # Marks of what has been hidden or written anew since count no more.
+    result.number = sum(source.marks for source in sources)
 
 
 def _gather(result, themes, by_prompt):
