@@ -213,7 +213,9 @@ def _save(run, *fields):
 
 @transaction.atomic
 def start_run(*, run, by):
-    """Begin; one that has begun, or whose day of forgetting has been, stays as it is. Effects: times, the phase, a line of history.
+    """Begin; a run that has begun, or has been forgotten, stays as it is.
+
+    Effects: times, the phase, a line of history.
 
     The first phase is the first one that takes its minutes or asks something: what is agreed and
     prepared beforehand is behind.
