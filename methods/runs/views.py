@@ -213,7 +213,7 @@ def show(request, run):
     prompt = _prompt(run, request)
     shown = request.POST.get("nayta") == "1"
     actions.show_results(prompt=prompt, shown=shown, by=request.user)
-    return f"#{prompt.key}"
+    return _where(run, prompt)
 
 
 @act
@@ -222,7 +222,7 @@ def draw(request, run):
     prompt = _prompt(run, request)
     who, suit = request.POST.get("kenelle", "")[:8], request.POST.get("ryhma", "")[:60]
     actions.draw_cards(prompt=prompt, who=who, suit=suit, by=request.user)
-    return f"#{prompt.key}"
+    return _where(run, prompt)
 
 
 @act
@@ -249,9 +249,7 @@ def answers_act(request, run):
         messages.warning(request, _("Choose at least one answer first."))
     else:
         _gather(request, run, prompt, chosen)
-    return (
-        f"?lajittelu=1#{prompt.key}" if prompt.kind == RunPrompt.Kind.THEMES else f"#{prompt.key}"
-    )
+    return _where(run, prompt)
 
 
 def _hide(request, run, uuid, *, hidden):
@@ -283,7 +281,8 @@ def write(request, uuid):
         table = get_object_or_404(RunTable.objects.filter(run=run), number=number)
     form = PromptForm(request.POST, prompt=prompt, cards=prompt.cards)
     if not form.is_valid():
-        context = desk.of_host(run, request.GET, faulty=form)
+        asked = {"vaihe": str(prompt.phase.order)}
+        context = desk.of_host(run, asked, faulty=form)
         return render(request, "methods/runs/host.html", context, status=UNPROCESSABLE)
     try:
         for one in form.answers():
@@ -293,7 +292,7 @@ def write(request, uuid):
     except answers.Closed:
         messages.warning(request, _("Begin the run first."))
     response = redirect("runs:host", run.uuid)
-    response["Location"] += f"#{prompt.key}"
+    response["Location"] += _where(run, prompt)
     return response
 
 
@@ -306,7 +305,7 @@ def add_theme(request, run):
     else:
         data = {name: form.cleaned_data[name] for name in ("heading", "kind", "text")}
         actions.add_theme(prompt=prompt, by=request.user, **data)
-    return f"#{prompt.key}"
+    return _where(run, prompt)
 
 
 @form_page
@@ -334,7 +333,13 @@ def _all_valid(forms):
 
 def _prompt(run, request):
     key = request.POST.get("prompt", "")
-    return get_object_or_404(RunPrompt.objects.select_related("run"), run=run, key=key)
+    return get_object_or_404(RunPrompt.objects.select_related("run", "phase"), run=run, key=key)
+
+
+def _where(run, prompt):
+    """The prompt's place on the host's page, after its address."""
+    phase = f"?vaihe={prompt.phase.order}" if run.ended_at else ""
+    return f"{phase}#{prompt.key}"
 
 
 def _number(request, name):

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -49,6 +49,11 @@ def people_of(run):
 def in_language(contents):
     """The content in the language of the page, or in the first one that there is."""
     return contents.get(get_language()) or next(iter(contents.values()))
+
+
+def with_public_summary(runs):
+    """The runs with `public_token`, that of the published summary; None where there is none."""
+    return runs.annotate(public_token=F("summary__token"))
 
 
 def public_summary(token):
