@@ -4,6 +4,8 @@ import datetime
 
 from django.utils import timezone
 
+from methods import demo as methods_demo
+from methods.library.models import Method
 from participants.discussions import demo as discussions_demo
 from participants.enrolment.models import Enrolment
 from sessions.attendance.actions import mark, note_joined
@@ -15,6 +17,7 @@ from sessions.meeting_reports.queries import weigh
 from sessions.notes import actions as notes
 from sessions.planning.actions import load_programme_template
 from sessions.planning.dates import next_working_day
+from sessions.runs.actions import open_in_session
 from sessions.schedule import actions
 from sessions.schedule.material_actions import add_material
 from sessions.schedule.material_models import Material
@@ -335,6 +338,7 @@ def fill_running(cohort, *, by, coach, today):
     topics_demo.raise_some(made, by=by)
     feedback_demo.give_some(over[-1], every=2)
     notes.write(session=made[1], text=NOTES, seen=None, by=coach)
+    _run(made[1], coach)
     place = Enrolment.objects.taking_part().filter(cohort=cohort).order_by("-pk").first()
     if place:
         actions.tell_absence(
@@ -344,6 +348,16 @@ def fill_running(cohort, *, by, coach, today):
             by=place.person,
         )
     return made
+
+
+def _run(session, by):
+    """The dialogue cards were run in the session, where the library has them."""
+    method = Method.objects.filter(slug="dialogeillaan").first()
+    if method is not None:
+        run = open_in_session(
+            session=session, method=method, by=by, matter="Kenen ääni puuttuu?", minutes=70
+        )
+        methods_demo.fill_dialogue(run, by=by)
 
 
 def let_talk(sessions, *, coach):

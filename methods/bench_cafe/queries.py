@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from methods.runs import cautions
-from methods.runs.models import RunPrompt, Theme, said
+from methods.runs.models import Run, RunPrompt, Theme, said
 from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
@@ -144,8 +144,7 @@ def handling_of(run):
     """What came of the run's themes, for the café's own page and for the summary.
 
     `themes` in order, each with `.handled`, its Handling or None; `counts` by `Handling.State`;
-    `occasion`, an Occasion, not kept where nothing has been written; `answer_on`, the day that was
-    promised for the answer, or None. Three statements.
+    `occasion` and `agreement`, not kept where nothing has been written. Two statements.
     """
     themes = list(
         Theme.objects.filter(run=run)
@@ -154,7 +153,7 @@ def handling_of(run):
     )
     for theme in themes:
         theme.handled = getattr(theme, "handling", None)
-    promised = Agreement.objects.filter(run=run).values_list("answer_on", flat=True).first()
+    kept = Run.objects.select_related("occasion", "agreement").get(pk=run.pk)
     return SimpleNamespace(
         themes=themes,
         counts={
@@ -162,8 +161,8 @@ def handling_of(run):
             for state in Handling.State
         },
         open=sum(1 for theme in themes if not theme.handled),
-        occasion=Occasion.objects.filter(run=run).first() or Occasion(run=run),
-        answer_on=promised,
+        occasion=getattr(kept, "occasion", None) or Occasion(run=run),
+        agreement=getattr(kept, "agreement", None) or Agreement(run=run),
     )
 
 

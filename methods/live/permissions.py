@@ -6,6 +6,7 @@ from django.urls import reverse
 from methods.runs.models import Guest, Run
 from methods.runs.permissions import read_code
 from methods.runs.queries import with_people
+from methods.summaries.queries import with_public_summary
 
 COOKIE = "toteutus"
 SALT = "live.guest"
@@ -16,9 +17,9 @@ DAYS = 120
 def get_run_by_code(typed):
     """The run with this code, however it is typed, with its method and phase; else None.
 
-    Has `everybody`, how many people take part.
+    Has `everybody`, how many people take part, and `public_token` of its summary.
     """
-    runs = with_people(Run.objects.select_related("method", "phase"))
+    runs = with_public_summary(with_people(Run.objects.select_related("method", "phase")))
     code = read_code(typed)
     return runs.filter(code=code).first() if code else None
 

@@ -8,7 +8,6 @@ from django.db.models import Q
 from methods.runs.models import Contribution, RunPrompt, worded
 from methods.runs.results import Kind, card_of, results_of, words_of
 
-
 # So many answers of others are read on a phone.
 ON_THE_PHONE = 30
 
@@ -24,6 +23,27 @@ def prompts_for(run):
     )
 
 
+def is_asked(prompt):
+    """Whether phones answer the prompt; what only the host writes they may see at most."""
+    return not prompt.by_host and prompt.kind != Kind.THEMES
+
+
+def replies_of(run):
+    """What only the host has written and shows, when the run has ended: results in their order.
+
+    Such is the answer of a decision-maker, which comes weeks later. Two statements.
+    """
+    prompts = list(
+        RunPrompt.objects.filter(
+            run=run, by_host=True, left_out=False, results_shown_at__isnull=False
+        ).exclude(kind=Kind.THEMES)
+    )
+    for prompt in prompts:
+        prompt.run = run
+    results = results_of(prompts) if prompts else {}
+    return [results[prompt.pk] for prompt in prompts if results[prompt.pk].number]
+
+
 def screen(run, guest, prompts, chosen):
     """What the phone shows of the chosen prompt, in one statement.
 
@@ -34,7 +54,7 @@ def screen(run, guest, prompts, chosen):
     """
     found = SimpleNamespace(own=[], values={}, result=None, others=[], cards=[], drawn=[])
     found.by_table = chosen.by_table and guest.table_id is not None
-    found.writes = not chosen.by_host and (not found.by_table or guest.table.writer_id == guest.pk)
+    found.writes = is_asked(chosen) and (not found.by_table or guest.table.writer_id == guest.pk)
     found.writer_is_free = found.by_table and guest.table.writer_id is None
     found.has_writer = found.by_table and not found.writer_is_free
     answers = _answers(chosen, guest, found.by_table)

@@ -14,7 +14,6 @@ from methods.runs import answers
 from methods.runs.answer_forms import PromptForm
 from methods.runs.cautions import for_page
 from methods.runs.models import Contribution, RunPrompt, RunTable
-from methods.runs.permissions import get_prompt
 from valmennus.shared import uploads
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form, whole_number
 from valmennus.shared.limits import address_of, within
@@ -85,11 +84,12 @@ def run(request, run):
 
 def _screen(request, run, guest, form=None, status=200):
     prompts = queries.prompts_for(run) if run.is_open else []
-    asked = [prompt for prompt in prompts if not prompt.by_host or prompt.results_shown_at]
+    asked = [one for one in prompts if queries.is_asked(one) or one.results_shown_at]
     wanted = form.asked.key if form else request.GET.get("kysymys", "")
     chosen = next((prompt for prompt in asked if prompt.key == wanted), asked[0] if asked else None)
     context = {"run": run, "guest": guest, "asked": asked, "chosen": chosen}
     context["cautions"] = for_page()
+    context["replies"] = queries.replies_of(run) if run.ended_at else []
     if chosen is not None:
         shown = queries.screen(run, guest, prompts, chosen)
         if form is None and shown.writes:
@@ -117,8 +117,11 @@ def answer(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return _refused(request, run, None, 403, _("Join first, then send this again."))
-    asked = run.prompts.filter(by_host=False, left_out=False)
-    prompt = get_prompt(asked, request.POST.get("prompt", ""))
+    key = request.POST.get("prompt", "").replace("\0", "")[:40]
+    prompt = run.prompts.filter(left_out=False, key=key).first()
+    if prompt is None or not queries.is_asked(prompt):
+        # The host may have changed what is asked while the answer waited for the network.
+        return _refused(request, run, guest, 409, _("This is not asked any more."))
     if not within("live.answers", guest.uuid, most=ANSWERS_A_MINUTE, seconds=60):
         text = _("That was many at once. Wait a minute; what you wrote is kept.")
         return _refused(request, run, guest, 429, text)

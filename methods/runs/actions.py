@@ -14,6 +14,7 @@ from methods.library.models import Prompt
 from valmennus.shared import history, uploads
 
 from . import queries
+from .cautions import LISTED
 from .models import (
     Contribution,
     Guest,
@@ -52,6 +53,7 @@ def create_run(*, method, by, matter, cohort=None, team=None, tables=0, **fields
     while Run.objects.filter(code=code).exists():
         code = new_code()
     fields.setdefault("keep_until", timezone.localdate() + KEPT)
+    fields.setdefault("word_list", LISTED)
     run = Run.objects.create(
         method=method,
         host=by,

@@ -19,17 +19,25 @@ ON_THE_WALL = 16
 
 
 def of_host(run, asked, *, faulty=None):
-    """Everything on the host's page. `faulty` is a form of the host's own words with its faults."""
+    """Everything on the host's page. `faulty` is a form of the host's own words with its faults.
+
+    Of a run that has ended `asked["vaihe"]` names the phase that the host looks at.
+    """
+    # Before the answers: a page that is older than it says would not be drawn anew.
+    _version, pulse, people = queries.state_of(run.code)
     phases = queries.phases_of(run)
     tables = queries.tables_of(run) if run.has_tables else []
     here = next((phase for phase in phases if phase.pk == run.phase_id), None)
+    if run.ended_at:
+        here = next((one for one in phases if str(one.order) == asked.get("vaihe")), here)
     orders = [phase.order for phase in phases]
     return {
         "run": run,
         "phases": phases,
         "here": here,
         "tables": tables,
-        "people": queries.people_in(run),
+        "pulse": pulse,
+        "people": people,
         "clock": queries.clock_of(run, phases),
         "next": _beside(phases, here, 1),
         "previous": _beside(phases, here, -1),
@@ -122,6 +130,7 @@ def _without(prompt, answers, tables):
 
 def of_projector(run):
     """What the wall shows: the question, what was drawn, what the host lets be seen."""
+    _version, pulse, people = queries.state_of(run.code)
     phases = queries.phases_of(run)
     here = next((phase for phase in phases if phase.pk == run.phase_id), None)
     prompts = here.asked if here else []
@@ -140,7 +149,8 @@ def of_projector(run):
             cards for prompt in prompts for who, cards in _drawn(prompt) if who == "" and cards
         ],
         "results": [results[prompt.pk] for prompt in shown],
-        "people": queries.people_in(run),
+        "pulse": pulse,
+        "people": people,
         "clock": queries.clock_of(run, phases),
         "qr": queries.qr_of(run),
         "join_address": strip_scheme(settings.BASE_URL + reverse("live:code")),

@@ -35,11 +35,6 @@ def _people():
     return _guests() + Coalesce(Subquery(seated.annotate(n=Sum("people")).values("n")), 0)
 
 
-def people_in(run):
-    """How many people take part: phones that have joined, and people who sit without one."""
-    return Run.objects.filter(pk=run.pk).annotate(n=_people()).values_list("n", flat=True).get()
-
-
 def with_people(runs):
     """The runs with `everybody`, how many phones have joined and how many sit without one."""
     return runs.annotate(everybody=_people())

@@ -214,7 +214,7 @@ def show(request, run):
     prompt = _prompt(run, request)
     shown = request.POST.get("nayta") == "1"
     actions.show_results(prompt=prompt, shown=shown, by=request.user)
-    return f"#{prompt.key}"
+    return _where(run, prompt)
 
 
 @act
@@ -227,7 +227,7 @@ def draw(request, run):
         table = get_object_or_404(RunTable.objects.filter(run=run), number=number)
         who = f"t{table.number}"
     actions.draw_cards(prompt=prompt, who=who, suit=suit, by=request.user)
-    return f"#{prompt.key}"
+    return _where(run, prompt)
 
 
 @act
@@ -254,9 +254,7 @@ def answers_act(request, run):
         messages.warning(request, _("Choose at least one answer first."))
     else:
         _gather(request, run, prompt, chosen)
-    return (
-        f"?lajittelu=1#{prompt.key}" if prompt.kind == RunPrompt.Kind.THEMES else f"#{prompt.key}"
-    )
+    return _where(run, prompt)
 
 
 def _hide(request, run, uuid, *, hidden):
@@ -290,7 +288,8 @@ def write(request, uuid):
         table = get_object_or_404(RunTable.objects.filter(run=run), number=number)
     form = PromptForm(request.POST, prompt=prompt, cards=prompt.cards)
     if not form.is_valid():
-        context = desk.of_host(run, request.GET, faulty=form)
+        asked = {"vaihe": str(prompt.phase.order)}
+        context = desk.of_host(run, asked, faulty=form)
         return render(request, "methods/runs/host.html", context, status=UNPROCESSABLE)
     try:
         for one in form.answers():
@@ -300,7 +299,7 @@ def write(request, uuid):
     except answers.Closed:
         messages.warning(request, _("Begin the run first."))
     response = redirect("runs:host", run.uuid)
-    response["Location"] += f"#{prompt.key}"
+    response["Location"] += _where(run, prompt)
     return response
 
 
@@ -313,7 +312,7 @@ def add_theme(request, run):
     else:
         data = {name: form.cleaned_data[name] for name in ("heading", "kind", "text")}
         actions.add_theme(prompt=prompt, by=request.user, **data)
-    return f"#{prompt.key}"
+    return _where(run, prompt)
 
 
 @form_page
@@ -340,8 +339,14 @@ def _all_valid(forms):
 
 
 def _prompt(run, request, **more):
-    prompts = RunPrompt.objects.filter(run=run, **more).select_related("run")
+    prompts = RunPrompt.objects.filter(run=run, **more).select_related("run", "phase")
     return get_prompt(prompts, request.POST.get("prompt", ""))
+
+
+def _where(run, prompt):
+    """The prompt's place on the host's page, after its address."""
+    phase = f"?vaihe={prompt.phase.order}" if run.ended_at else ""
+    return f"{phase}#{prompt.key}"
 
 
 def _number(request, name):

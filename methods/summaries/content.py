@@ -61,6 +61,41 @@ def content_of(run, summary, phases, people, *, everything=False):
     }
 
 
+def decided(handling):
+    """Where the results go and what was decided about the themes, for a method that has both.
+
+    The listener is told by the role, never by name. `handling` is that of `bench_cafe.queries`.
+    """
+    agreement, occasion = handling.agreement, handling.occasion
+    return {
+        "listener": agreement.listener_role,
+        "decision": agreement.decision,
+        "decision_on": _day(agreement.decision_on),
+        "answer_on": _day(agreement.answer_on),
+        "told_on": _day(occasion.told_on),
+        "handled_in": str(occasion) if occasion.pk else "",
+        "handled_on": _day(occasion.held_on),
+    }
+
+
+def decide(found, handling):
+    """Write under each theme of the content what was decided about it."""
+    handled = {theme.uuid.hex: theme.handled for theme in handling.themes if theme.handled}
+    for phase in found["phases"]:
+        for theme in [one for block in phase["blocks"] for one in block.get("themes", [])]:
+            if kept := handled.get(theme["theme"]):
+                theme["decided"] = {
+                    "state": str(kept.get_state_display()),
+                    "reason": kept.reason,
+                    "who": kept.who,
+                    "due_on": _day(kept.due_on),
+                }
+
+
+def _day(day):
+    return f"{day.day}.{day.month}.{day.year}" if day else ""
+
+
 def without(content, visible):
     """The content without the answers whose uuids are not in `visible`."""
     if isinstance(content, dict):
@@ -88,7 +123,7 @@ def _days(run):
     """The first and the last day as texts, one where they are the same; none before the start."""
     moments = [run.started_at, run.ended_at]
     days = [timezone.localtime(moment).date() for moment in moments if moment]
-    return [f"{day.day}.{day.month}.{day.year}" for day in dict.fromkeys(days)]
+    return [_day(day) for day in dict.fromkeys(days)]
 
 
 class _Writer:

@@ -87,7 +87,9 @@ def _sums(title, block):
     if block.get("counted"):
         yield [title, block["question"], _("Total"), block["number"]]
     for theme in block.get("themes", []):
-        yield [title, block["question"], theme["text"], theme["hits"], None, theme["heading"]]
+        decided = ", ".join(filter(None, theme.get("decided", {}).values()))
+        text = ". ".join(filter(None, [theme["text"], decided]))
+        yield [title, block["question"], text, theme["hits"], None, theme["heading"]]
 
 
 def _question(prompt, answer):

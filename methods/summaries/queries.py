@@ -2,10 +2,11 @@
 
 from types import SimpleNamespace
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import Http404
 from django.utils.translation import get_language
 
+from methods.bench_cafe.queries import handling_of
 from methods.runs.models import Contribution, Run
 from methods.runs.queries import phases_of, with_people
 
@@ -22,13 +23,18 @@ def summary_of(run):
 
 
 def content_of(run, summary, *, everything=False):
-    """What the summary says now; see `content.content_of`. Five statements.
+    """What the summary says now; see `content.content_of`. Five statements, seven for a café.
 
     Where the answers have been deleted: what was kept of it then.
     """
     if run.forgotten_at and summary.kept:
         return in_language(summary.kept)
-    return content.content_of(run, summary, phases_of(run), people_of(run), everything=everything)
+    found = content.content_of(run, summary, phases_of(run), people_of(run), everything=everything)
+    if run.method.has_agreement:
+        handling = handling_of(run)
+        found |= content.decided(handling)
+        content.decide(found, handling)
+    return found
 
 
 def people_of(run):
@@ -45,6 +51,11 @@ def people_of(run):
 def in_language(contents):
     """The content in the language of the page, or in the first one that there is."""
     return contents.get(get_language()) or next(iter(contents.values()))
+
+
+def with_public_summary(runs):
+    """The runs with `public_token`, that of the published summary; None where there is none."""
+    return runs.annotate(public_token=F("summary__token"))
 
 
 def public_summary(token):

@@ -261,9 +261,10 @@ def people_shown_to(user):
     roles = roles_of(user)
     everyone = Q(cohort__in=roles.coordinated)
     those_with_a_place = Q(cohort__in=roles.visible, state__in=Enrolment.TAKING_PART)
-    return Enrolment.objects.filter(everyone | those_with_a_place).exclude(
-        state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED]
-    )
+    # The teams by their cohorts too: see `_in`.
+    return Enrolment.objects.filter(
+        everyone | those_with_a_place, team__cohort__in=roles.visible
+    ).exclude(state__in=[Enrolment.State.WITHDRAWN, Enrolment.State.DECLINED])
 
 
 def search_people(user, query):

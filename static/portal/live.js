@@ -55,11 +55,20 @@
   // --- Following the run ---------------------------------------------------------------------
 
   var version = Number(live.dataset.version);
-  var pulse = null;
+  var pulse = pulseOf();
   var failures = 0;
   var asking = false;
   var stale = false;
   var every = Number(live.dataset.every) || 800;
+
+  // What the page shows of answers and of who has joined; phones are told of neither.
+  function pulseOf() { return [live.dataset.pulse, live.dataset.joined]; }
+
+  function isOld(state) {
+    return state.v !== version || stale ||
+      (pulse[0] !== undefined && Number(pulse[0]) !== state.p) ||
+      (pulse[1] !== undefined && Number(pulse[1]) !== state.n);
+  }
 
   function reached(yes) {
     failures = yes ? 0 : failures + 1;
@@ -72,7 +81,7 @@
     var wait = every * (0.9 + Math.random() / 5);
     // A phone in a pocket asks for nothing; it asks at once when it is taken out.
     if (document.hidden && !live.dataset.always) return later(wait);
-    ask(live.dataset.state, { cache: "no-store" }, 8).then(function (answer) {
+    ask(live.dataset.state, { cache: "no-store" }, 4).then(function (answer) {
       if (answer.status === 404) return null;
       if (!answer.ok) throw new Error("state");
       return answer.json();
@@ -82,13 +91,12 @@
       document.querySelectorAll("[data-people]").forEach(function (place) {
         place.textContent = state.n;
       });
-      var answers = pulse !== null && state.p !== pulse && "pulse" in live.dataset;
-      if (state.v !== version || answers || stale) refresh();
-      pulse = state.p;
+      if (isOld(state)) refresh();
       later(wait);
     }).catch(function () {
       reached(false);
-      later(Math.min(1000 * failures + wait, 6000));
+      // Everybody is to be in step again a moment after the server is back.
+      later(Math.min(500 * failures + wait, 2000));
     });
   }
 
@@ -107,7 +115,8 @@
     if (asking) return;
     asking = true;
     stale = false;
-    ask(window.location.href, { cache: "no-store" }, 10).then(function (answer) {
+    // The address of a refused form shows nothing by itself.
+    ask(live.dataset.page || window.location.href, { cache: "no-store" }, 10).then(function (answer) {
       if (!answer.ok) throw new Error("page");
       return answer.text();
     }).then(function (html) {
@@ -115,7 +124,7 @@
       var fresh = page.getElementById("live");
       // The sign-in has ended, or the run is somebody else's: the page itself says so.
       if (!fresh) return window.location.reload();
-      replace(document.importNode(fresh, true));
+      whenHandsAreOff(function () { replace(document.importNode(fresh, true)); });
     }).catch(function () {
       stale = true;
     }).finally(function () {
@@ -123,24 +132,81 @@
     });
   }
 
+  // A button that is changed while it is pressed is never pressed, a line that is being drawn ends.
+  var hands = "";
+  var heldAt = 0;
+  var waiting = null;
+  function whenHandsAreOff(change) {
+    // A pointer that was lifted elsewhere stops nothing for long.
+    if (hands && Date.now() - heldAt < 20000) waiting = change;
+    else change();
+  }
+  function hold(event) {
+    hands = event.type;
+    heldAt = Date.now();
+  }
+  function letGo(event) {
+    // After the click, which comes after the pointer is up. A drag takes the pointer away.
+    window.setTimeout(function () {
+      if (event.type === "pointercancel" && hands === "dragstart") return;
+      hands = "";
+      var change = waiting;
+      waiting = null;
+      if (change) change();
+    }, 50);
+  }
+  document.addEventListener("pointerdown", hold, true);
+  document.addEventListener("dragstart", hold, true);
+  ["pointerup", "pointercancel", "dragend"].forEach(function (kind) {
+    document.addEventListener(kind, letGo, true);
+  });
+
+  // Where the focus is, though the thing has no name of its own: the first of its likes.
+  function traceOf(one) {
+    if (!one || !live.contains(one)) return null;
+    if (one.id) return { id: one.id };
+    var mark = markOf(one);
+    return { mark: mark, place: alike(mark).indexOf(one) };
+  }
+  function markOf(one) {
+    var form = one.form || one.closest("form");
+    var where = form ? form.getAttribute("action") : one.getAttribute("href");
+    return [one.tagName, one.name, one.value, where, one.textContent.trim()].join("|");
+  }
+  function alike(mark) {
+    return Array.from(live.querySelectorAll("a, button, summary, input, select")).filter(function (one) {
+      return markOf(one) === mark;
+    });
+  }
+  function found(trace) {
+    if (!trace) return null;
+    return trace.id ? document.getElementById(trace.id) : alike(trace.mark)[trace.place];
+  }
+
   // What is typed, ticked and open stays as it is when the page changes around it.
   function replace(fresh) {
     var kept = [];
     live.querySelectorAll("input[id], textarea[id], select[id]").forEach(function (field) {
-      if (field.type === "hidden" && !field.dataset.draw && !field.dataset.keep) return;
+      if (field.type === "hidden" && !("draw" in field.dataset || "clears" in field.dataset)) return;
       var changed = field.type === "checkbox" || field.type === "radio"
         ? field.checked !== field.defaultChecked
-        : field.tagName === "SELECT" ? true : field.value !== field.defaultValue;
+        : /^(hidden|select-one)$/.test(field.type) || field.value !== field.defaultValue;
       if (changed) kept.push([field.id, field.value, field.checked]);
     });
     var open = Array.from(live.querySelectorAll("details[open][id]"), function (one) { return one.id; });
     var shut = Array.from(live.querySelectorAll("details:not([open])[id]"), function (one) { return one.id; });
-    var focus = document.activeElement && document.activeElement.id;
+    // What was refused stays beside its faults.
+    live.querySelectorAll("details[id]").forEach(function (one) {
+      var same = one.querySelector("[aria-invalid]") && fresh.querySelector("#" + CSS.escape(one.id));
+      if (same) same.replaceWith(one);
+    });
+    var focus = traceOf(document.activeElement);
     var at = document.activeElement && document.activeElement.selectionStart;
     var before = heading(live);
     live.replaceWith(fresh);
     live = fresh;
     version = Number(live.dataset.version);
+    pulse = pulseOf();
     open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
     shut.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = false; });
     kept.forEach(function (one) {
@@ -150,7 +216,7 @@
       field.checked = one[2];
     });
     dress();
-    var again = focus && document.getElementById(focus);
+    var again = found(focus);
     if (again && live.contains(again)) {
       again.focus({ preventScroll: true });
       if (typeof at === "number" && again.setSelectionRange && /^(textarea|text|search)$/.test(again.type)) {
@@ -240,13 +306,13 @@
           return;
         }
         if (answer.status === 429) waitUntil = Date.now() + 20000;
-        else if (answer.status >= 500 || !json) waitUntil = Date.now() + 3000;
+        else if (answer.status >= 500 || !json) waitUntil = Date.now() + 1500;
         else return answer.json().then(function (told) { fault(next.id, told.error); });
         // A page that was open for long has an old mark against forged forms.
         if (answer.status === 403) refresh();
       })
       .catch(function () {
-        waitUntil = Date.now() + 1500;
+        waitUntil = Date.now() + 1000;
         reached(false);
       })
       .finally(function () {
@@ -317,6 +383,12 @@
     form.querySelectorAll("textarea, input[type=number]").forEach(function (field) {
       if (field.value !== field.defaultValue) draft[field.name] = field.value;
     });
+    form.querySelectorAll("input[type=radio], input[type=checkbox]").forEach(function (field) {
+      if (field.checked !== field.defaultChecked) draft["#" + field.id] = field.checked;
+    });
+    form.querySelectorAll("[data-draw], [data-clears]").forEach(function (field) {
+      if (field.value) draft[field.name] = field.value;
+    });
     store(draftKey(form), draft);
     warn(form);
   });
@@ -324,8 +396,15 @@
   function restoreDraft(form) {
     var draft = stored(draftKey(form), {});
     Object.keys(draft).forEach(function (name) {
+      if (name[0] === "#") {
+        var choice = document.getElementById(name.slice(1));
+        if (choice) choice.checked = draft[name];
+        return;
+      }
       var field = form.elements[name];
-      if (field && field.value === field.defaultValue) field.value = draft[name];
+      if (field && (field.type === "hidden" ? !field.value : field.value === field.defaultValue)) {
+        field.value = draft[name];
+      }
     });
   }
 
@@ -358,26 +437,33 @@
   function dressPicture(part) {
     var form = part.closest("form");
     ["x", "y"].forEach(function (axis) { field(form, axis).dataset.clears = ""; });
+    restoreDraft(form);
     part.addEventListener("click", function (event) {
       var box = part.getBoundingClientRect();
       var x = Math.round(1000 * (event.clientX - box.left) / box.width);
       var y = Math.round(1000 * (event.clientY - box.top) / box.height);
       field(form, "x").value = Math.max(0, Math.min(1000, x));
       field(form, "y").value = Math.max(0, Math.min(1000, y));
+      mark();
+      field(form, "x").dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    if (field(form, "x").value) mark();
+
+    function mark() {
       clearMark(form);
       var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       svg.setAttribute("viewBox", "0 0 1000 1000");
       svg.setAttribute("preserveAspectRatio", "none");
       svg.dataset.mark = "";
       var dot = document.createElementNS(svg.namespaceURI, "circle");
-      dot.setAttribute("cx", x);
-      dot.setAttribute("cy", y);
+      dot.setAttribute("cx", field(form, "x").value);
+      dot.setAttribute("cy", field(form, "y").value);
       dot.setAttribute("r", 22);
       svg.append(dot);
       part.append(svg);
       // Words are needed only where no place has been marked.
       field(form, "text").required = false;
-    });
+    }
   }
 
   function dressDrawing(input) {
@@ -409,6 +495,7 @@
     function keep() {
       input.value = strokes.length ? JSON.stringify(strokes) : "";
       draw();
+      input.dispatchEvent(new Event("input", { bubbles: true }));
     }
     function point(event) {
       var box = canvas.getBoundingClientRect();
@@ -524,11 +611,26 @@
     tick();
   }
 
+  // Whoever leads the run by the keyboard is at the same button after the page that it led to.
+  var LAST = "live.last." + code;
+  document.addEventListener("submit", function (event) {
+    if (event.defaultPrevented || !live.contains(event.target)) return;
+    try { sessionStorage.setItem(LAST, JSON.stringify(traceOf(event.submitter))); } catch (error) { /* nothing is kept */ }
+  });
+  function goBack() {
+    try {
+      var last = found(JSON.parse(sessionStorage.getItem(LAST)));
+      sessionStorage.removeItem(LAST);
+      if (last && document.activeElement === document.body) last.focus({ preventScroll: true });
+    } catch (error) { /* nothing was kept */ }
+  }
+
   // "Thank you" is said once, not each time the page is drawn.
   if (window.location.search.indexOf("kiitos") > 0) {
     window.history.replaceState(null, "", window.location.href.replace(/[?&]kiitos=1/, ""));
   }
   dress();
+  goBack();
   flush();
   if (live.dataset.state) follow();
 })();

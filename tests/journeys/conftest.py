@@ -15,6 +15,8 @@ from tests.factories import empty_queue
 
 # What a page answers to a form that it does not take: faults, and somebody who was first.
 REFUSED = (409, 422)
+# What a browser says of a network that a test has cut.
+CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 
 
 @pytest.fixture
@@ -40,6 +42,13 @@ def open_browser(chromium_browser, live_server):
     contexts, complaints = [], []
     empty_queue()
 
+    def listen(message):
+        expected = [*(f"status of {code}" for code in REFUSED), *CUT]
+        if message.type in {"error", "warning"} and not any(
+            words in message.text for words in expected
+        ):
+            complaints.append(message.text)
+
     def open_one(person=None, *, width=1280, javascript=True, scheme="light"):
         context = chromium_browser.new_context(
             base_url=live_server.url,
@@ -58,17 +67,8 @@ def open_browser(chromium_browser, live_server):
             context.add_cookies(
                 [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
             )
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text)
-                if message.type in {"error", "warning"}
-                and not any(f"status of {code}" in message.text for code in REFUSED)
-                else None
-            ),
-        )
-        return page
+        context.on("console", listen)
+        return context.new_page()
 
     yield open_one
     for context in contexts:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from methods import demo as methods_demo
 from participants.accounts.models import User
 from participants.cohorts.actions import grant_role
 from participants.cohorts.models import Cohort, CohortRole, Programme, ProgrammeRole, Project
@@ -329,6 +330,9 @@ class Demo:
             cohort, by=self.coordinator, coach=self.coach, today=self.today
         )
         schedule_demo.let_talk(sessions, coach=self.coach)
+        host = User.objects.get(email="osallistuja@example.org")
+        own_team = Enrolment.objects.get(cohort=cohort, person=host).team
+        methods_demo.fill(team=own_team, by=host)
         schedule_demo.fill_webinars(by=self.coordinator, today=self.today)
 
     def sign_in(self):

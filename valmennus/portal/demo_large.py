@@ -7,12 +7,15 @@ The same seed on the same day gives the same rows.
 import datetime
 import itertools
 import random
+import uuid
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
+from methods.library.models import Method
+from methods.runs.models import Contribution, Guest, Run, RunPhase, RunPrompt
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, Programme, Team
 from participants.discussions.models import Post, Thread, ThreadReader
@@ -35,8 +38,9 @@ MATERIALS = 30_000
 POSTS = 200_000
 # One discussion is as long as discussions become.
 LONGEST_TALK = 500
+ANSWERS = 100_000
 # About as many as are made: each person in six tables, in some ten sessions that have been held.
-ROWS = PEOPLE * 17 + COHORTS * SESSIONS_IN_COHORT * 12 + MATERIALS + POSTS
+ROWS = PEOPLE * 17 + COHORTS * SESSIONS_IN_COHORT * 12 + MATERIALS + POSTS + ANSWERS
 BATCH = 5_000
 
 # Texts are drawn from few words, as people's are.
@@ -82,6 +86,7 @@ class LargeDemo:
             self.make_materials()
             self.make_attendances()
             self.make_discussions()
+            self.make_runs()
 
     def create(self, rows):
         """Save the rows in batches; returns them as a list with their keys."""
@@ -299,3 +304,58 @@ class LargeDemo:
             for thread in threads
             for person in people[thread.cohort_id][:5]
         )  # fmt: skip
+
+    def make_runs(self):
+        """A café of every cohort that has ended, with ten phones; none without the library."""
+        method = Method.objects.filter(slug="penkkikahvila").first()
+        if method is None:
+            return
+        ended = self.now - datetime.timedelta(days=30)
+        runs = self.create(
+            Run(
+                method=method,
+                host=self.bench,
+                cohort=cohort,
+                matter=self.sentence(4),
+                started_at=ended,
+                ended_at=ended,
+                keep_until=(self.now + datetime.timedelta(days=300)).date(),
+            )
+            for cohort in self.cohorts
+        )
+        phases = self.create(
+            RunPhase(run=run, order=1, key="kahvila", texts={"fi": {"title": "Kahvila"}})
+            for run in runs
+        )
+        prompts = self.create(
+            RunPrompt(
+                run=phase.run,
+                phase=phase,
+                order=1,
+                key="laput",
+                kind=RunPrompt.Kind.LINES,
+                texts={"fi": {"text": "Mitä sinulla on mielessäsi?"}},
+                results_shown_at=ended,
+            )
+            for phase in phases
+        )
+        for run, phase in zip(runs, phases, strict=True):
+            run.phase = phase
+        Run.objects.bulk_update(runs, ["phase"], batch_size=500)
+        guests = {}
+        for guest in self.create(Guest(run=run) for run in runs for _each in range(10)):
+            guests.setdefault(guest.run_id, []).append(guest)
+        each = ANSWERS // len(runs)
+        self.create(
+            Contribution(
+                uuid=uuid.UUID(int=self.chance.getrandbits(128)),
+                run=prompt.run,
+                prompt=prompt,
+                guest=guests[prompt.run_id][number % 10],
+                text=self.sentence(8),
+                written_at=ended,
+                change=number,
+            )
+            for prompt in prompts
+            for number in range(1, each + 1)
+        )

@@ -53,7 +53,7 @@ def test_a_prompt_that_is_not_there(coordinator, key):
     run = make_run(coordinator)
     phone = joined(run)
     data = {"prompt": key, "uuid": str(uuid.uuid4()), "text": "Penkki"}
-    assert phone.post(f"/liity/{run.code}/vastaa/", data).status_code == 404
+    assert phone.post(f"/liity/{run.code}/vastaa/", data).status_code == 409
 
 
 @pytest.mark.parametrize("key", ["%00", "x", "a%00b"])

@@ -13,6 +13,7 @@ from methods.live import pulse
 from methods.live.pulse import short_cut
 from methods.runs import actions
 from methods.runs.models import SIGNS, Contribution, Guest, Run, RunTable
+from methods.summaries.actions import publish_summary, unpublish_summary
 from tests.run_factories import answer, join, make_run, prompt_of
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +199,8 @@ class TestAnswering:
 
     def test_what_only_the_host_writes_is_closed_to_phones(self, coordinator):
         run = make_run(coordinator, prompt={"by_host": True})
-        assert send(joined(run), run).status_code == 404
+        assert send(joined(run), run).status_code == 409
+        assert not Contribution.objects.exists()
 
     def test_a_late_phone_lands_in_the_present_phase(self, run, coordinator):
         actions.go_to_phase(run=run, order=2, by=coordinator)
@@ -256,6 +258,25 @@ class TestAnswering:
         assert response.status_code == 422
         assert not Contribution.objects.exists()
 
+    def test_themes_are_the_hosts_and_seen_when_shown(self, coordinator):
+        run = make_run(coordinator, "lines", "themes")
+        phone, themes = joined(run), prompt_of(run, "themes")
+        actions.add_theme(prompt=themes, heading="Kohtaamisia", by=coordinator)
+        page = f"/liity/{run.code}/?kysymys={themes.key}"
+        assert "Kysymys 2" not in text_of(phone.get(page))
+        assert send(phone, run, prompt=themes.key).status_code == 409
+        actions.show_results(prompt=themes, shown=True, by=coordinator)
+        shown = text_of(phone.get(page))
+        assert "Kohtaamisia" in shown
+        assert "<textarea" not in shown
+
+    def test_what_is_asked_no_longer_is_told_and_waits_for_nothing(self, phone, run, coordinator):
+        prompt = prompt_of(run)
+        prompt.left_out = True
+        actions.change_prompts(run=run, prompts=[prompt], by=coordinator)
+        response = send(phone, run, headers={"Accept": "application/json"})
+        assert (response.status_code, list(response.json())) == (409, ["error"])
+
 
 class TestFollowing:
     def test_the_state_changes_with_what_is_shown(self, client, run, coordinator):
@@ -311,3 +332,71 @@ class TestFollowing:
         assert "tauko" in text_of(phone.get(f"/liity/{run.code}/"))
         actions.end_run(run=Run.objects.get(), by=coordinator)
         assert "Tämä on päättynyt" in text_of(phone.get(f"/liity/{run.code}/"))
+
+
+class TestAfterTheEnd:
+    @pytest.fixture
+    def run(self, coordinator):
+        run = make_run(coordinator, "lines", "page", slug="kirja", prompt={"by_host": True})
+        prompt = prompt_of(run, "page")
+        for card in prompt.cards[:2]:
+            answer(run, by=coordinator, kind="page", card=card["key"], text=f"Luin: {card['key']}")
+        answer(run, by=coordinator, text="Vain ohjaajalle")
+        return run
+
+    @pytest.fixture
+    def over(self, phone, run, coordinator):
+        return actions.end_run(run=run, by=coordinator)
+
+    def test_the_reply_comes_back_to_the_phone_when_the_host_shows_it(
+        self, phone, over, coordinator
+    ):
+        home = f"/liity/{over.code}/"
+        assert "Luin" not in text_of(phone.get(home))
+        actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
+        page = text_of(phone.get(home))
+        assert "Luin: kortti-0" in page
+        assert "Luin: kortti-1" in page
+        assert "Vain ohjaajalle" not in page
+        assert "<textarea" not in page
+
+    def test_what_people_answered_is_not_shown_after_the_end(self, coordinator):
+        run = make_run(coordinator)
+        phone = joined(run)
+        answer(run, join(run), text="Toisen sana")
+        actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        actions.end_run(run=run, by=coordinator)
+        assert "Toisen sana" not in text_of(phone.get(f"/liity/{run.code}/"))
+
+    def test_a_hidden_reply_is_not_shown(self, phone, over, coordinator):
+        actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
+        reply = Contribution.objects.get(text="Luin: kortti-0")
+        actions.hide_contribution(contribution=reply, hidden=True, by=coordinator)
+        page = text_of(phone.get(f"/liity/{over.code}/"))
+        assert "Luin: kortti-0" not in page
+        assert "Luin: kortti-1" in page
+
+    def test_the_summary_is_linked_once_it_is_public(self, phone, over, coordinator):
+        home = f"/liity/{over.code}/"
+        assert "/koosteet/" not in text_of(phone.get(home))
+        summary = publish_summary(run=over, by=coordinator)
+        assert f"/koosteet/{summary.token}/" in text_of(phone.get(home))
+        unpublish_summary(run=over, by=coordinator)
+        assert "/koosteet/" not in text_of(phone.get(home))
+
+    def test_whoever_was_not_in_sees_neither(self, client, over, coordinator):
+        actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
+        publish_summary(run=over, by=coordinator)
+        page = text_of(client.get(f"/liity/{over.code}/"))
+        assert "Luin" not in page
+        assert "/koosteet/" not in page
+
+    def test_it_costs_four_statements_however_much_is_shown(self, phone, over, coordinator):
+        publish_summary(run=over, by=coordinator)
+        counts = []
+        for kind in ("page", "lines"):
+            actions.show_results(prompt=prompt_of(over, kind), shown=True, by=coordinator)
+            with CaptureQueriesContext(connection) as queries:
+                phone.get(f"/liity/{over.code}/")
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 4

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from methods.bench_cafe import actions as cafe
 from methods.library.actions import load_library
 from methods.library.models import Method
 from methods.runs import actions as runs
@@ -343,7 +344,7 @@ def test_the_public_page_speaks_the_readers_language(client, coach):
     client.force_login(coach)
     at = publish(client, run)
     client.logout()
-    assert "People" in client.get(at, headers={"accept-language": "en"}).content.decode()
+    assert "Method" in client.get(at, headers={"accept-language": "en"}).content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 300, "..", "%00", "kooste.pdf"])
@@ -457,3 +458,35 @@ def test_statements(client, coach, name, most):
             assert client.get(at if name == "public" else address(run, name)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= most, counts
+
+
+def test_what_was_decided_is_in_the_summary_of_a_cafe(client, coach):
+    run, theme, _kept = themed(coach)
+    Method.objects.update(has_agreement=True)
+    run = Run.objects.select_related("method").get(pk=run.pk)
+    cafe.save_agreement(
+        run=run,
+        seen=None,
+        by=coach,
+        listener_name="Kerttu Keksitty",
+        listener_role="kunnanjohtaja",
+        decision="valtuuston iltakoulu",
+        answer_on=datetime.date(2026, 12, 24),
+    )
+    cafe.save_handling(
+        theme=theme, seen=None, by=coach, state="not_done", reason="Rahaa ei ole.", who="Lautakunta"
+    )
+    client.force_login(coach)
+    with CaptureQueriesContext(connection) as asked:
+        html = client.get(address(run)).content.decode()
+    assert len(asked) <= 12
+    for text in (
+        "kunnanjohtaja",
+        "valtuuston iltakoulu",
+        "24.12.2026",
+        "Ei tehdä",
+        "Rahaa ei ole.",
+    ):
+        assert text in html
+    # A named person is not in what may be made public.
+    assert "Keksitty" not in html
