@@ -432,7 +432,14 @@ def draw_cards(*, prompt, by, who="", suit=""):
 
 def _drawn(prompts, prompt, who, suit, number):
     cards = [card["key"] for card in prompt.cards if suit in ("", card["suit"].get("fi"))]
-    used = {key for one in prompts for key in [*one.drawn.get(who, []), *one.drawn.get("", [])]}
+    # What a pair or table has talked about is not new to everybody either.
+    theirs = (
+        keys
+        for one in prompts
+        for whose, keys in one.drawn.items()
+        if not who or whose in ("", who)
+    )
+    used = {key for keys in theirs for key in keys}
     fresh = [key for key in cards if key not in used]
     if len(fresh) < number:
         # The deck has gone round.

@@ -275,13 +275,22 @@
     return fields.filter(function (one) { return one[0] !== name; }).concat([[name, value]]);
   }
 
+  // The words of a field's label, without what is said beside them.
+  function nameOf(field) {
+    var label = field.labels && field.labels[0];
+    return label ? (label.firstChild.textContent.trim() || label.textContent.trim()) : field.value;
+  }
+
   function wordsOf(form, button) {
     var texts = [];
     form.querySelectorAll("textarea").forEach(function (one) {
       if (one.value.trim()) texts.push(one.value.trim());
     });
     form.querySelectorAll("input:checked").forEach(function (one) {
-      texts.push(one.labels && one.labels[0] ? one.labels[0].textContent.trim() : one.value);
+      texts.push(nameOf(one));
+    });
+    form.querySelectorAll("input[type=number]").forEach(function (one) {
+      if (Number(one.value)) texts.push(nameOf(one) + " " + one.value);
     });
     if (!texts.length && button) texts.push(button.textContent.trim());
     return texts.join(" · ").slice(0, 200);
@@ -540,7 +549,7 @@
 
   function dressPoints(form) {
     form.querySelectorAll("input[type=number]").forEach(function (input) {
-      var name = input.labels && input.labels[0] ? input.labels[0].textContent.trim() : "";
+      var name = nameOf(input);
       [[-1, "−"], [1, "+"]].forEach(function (one) {
         var button = document.createElement("button");
         button.type = "button";
