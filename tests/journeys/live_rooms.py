@@ -63,7 +63,7 @@ class Room:
         expect(self.host.get_by_role("heading", level=2, name=title, exact=True)).to_be_visible()
 
     def show(self, question):
-        self.press("Näytä vastaukset seinällä", within=self.block(question))
+        self.press("Näytä vastaukset valkokankaalla", within=self.block(question))
 
     def end(self):
         self.press("Lopeta toteutus")
