@@ -75,6 +75,8 @@ def _blocks(run, phase, tables, faulty):
 def _block(run, prompt, result, found, tables, faulty):
     whose = prompt.source_id if prompt.kind == Kind.THEMES else prompt.pk
     answers = [one for one in found if one.prompt_id == whose][::-1]
+    # What waits for the host comes first.
+    answers.sort(key=lambda one: not one.waits or one.hidden_at is not None)
     block = {
         "prompt": prompt,
         "result": result,
@@ -137,8 +139,7 @@ def of_projector(run):
     shown = [prompt for prompt in prompts if prompt.results_shown_at]
     results = results_of(shown) if shown else {}
     for result in results.values():
-        result.more = max(len(result.texts) - ON_THE_WALL, 0)
-        result.texts = result.texts[:ON_THE_WALL]
+        result.shorten(ON_THE_WALL)
     return {
         "run": run,
         "here": here,
