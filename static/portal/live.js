@@ -7,13 +7,19 @@
 
   var live = document.getElementById("live");
   if (!live) return;
+  // An old browser has the plain forms.
+  if (!window.fetch || !window.AbortController || !window.URLSearchParams || !Promise.prototype.finally) return;
   var code = live.dataset.run;
   var words = document.body.querySelector("[data-live-words]");
   words = words ? words.dataset : {};
 
   // --- Small tools ---------------------------------------------------------------------------
 
+  // What a browser does not keep, because it is full or forbids it, lives as long as the page.
+  var unkept = {};
+
   function stored(key, fallback) {
+    if (key in unkept) return unkept[key];
     try {
       return JSON.parse(window.localStorage.getItem(key)) || fallback;
     } catch (error) {
@@ -24,8 +30,9 @@
   function store(key, value) {
     try {
       window.localStorage.setItem(key, JSON.stringify(value));
+      delete unkept[key];
     } catch (error) {
-      // A browser that keeps nothing still sends at once.
+      unkept[key] = value;
     }
   }
 
@@ -419,6 +426,7 @@
   function draftKey(form) { return "live.draft." + code + "." + form.dataset.prompt; }
 
   function forgetDraft(form) {
+    delete unkept[draftKey(form)];
     try { window.localStorage.removeItem(draftKey(form)); } catch (error) { /* nothing is kept */ }
   }
 

@@ -139,3 +139,10 @@ def test_a_phone_of_one_run_is_nobody_in_another(coordinator):
     data = {"prompt": prompt_of(other).key, "uuid": str(uuid.uuid4()), "text": "Penkki"}
     assert phone.post(f"/liity/{other.code}/vastaa/", data).status_code == 403
     assert not Contribution.objects.exists()
+
+
+def test_a_choice_that_is_sent_twice_counts_once(coordinator):
+    run = make_run(coordinator, "several", prompt={"limit": 2})
+    assert send(joined(run), run, "several", value=["o1", "o1", "o0"]).status_code == 422
+    assert send(joined(run), run, "several", value=["o1", "o1"]).status_code == 200
+    assert Contribution.objects.get().value == ["o1"]
