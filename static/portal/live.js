@@ -204,7 +204,7 @@
     var shut = Array.from(live.querySelectorAll("details:not([open])[id]"), function (one) { return one.id; });
     // What was refused stays beside its faults.
     live.querySelectorAll("details[id]").forEach(function (one) {
-      var same = one.querySelector("[aria-invalid]") && fresh.querySelector("#" + CSS.escape(one.id));
+      var same = one.querySelector("[aria-invalid], .error-summary") && fresh.querySelector("#" + CSS.escape(one.id));
       if (same) same.replaceWith(one);
     });
     var active = document.activeElement;
