@@ -86,7 +86,13 @@ def _block(run, prompt, result, found, tables, faulty):
         "suits": _suits(prompt),
         "form": None,
         "has_words": prompt.kind not in COUNTED,
-        "counts": Result(prompt, number=result.number, rows=result.rows, mean=result.mean),
+        "counts": Result(
+            prompt,
+            number=result.number,
+            rows=result.rows,
+            mean=result.mean,
+            places=result.places,
+        ),
         "without": _without(prompt, answers, tables),
     }
     if faulty is not None and faulty.asked.key == prompt.key:
