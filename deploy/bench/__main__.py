@@ -46,6 +46,11 @@ PAGES = [
     ("my data", "participant", "/oma/tiedot/", 3),
     ("coordinator's cohorts", "coordinator", "/koordinointi/", 3),
     ("attendance", "coordinator", "/koordinointi/{cohort}/lasnaolo/{session}/", 3),
+    ("runs", "coordinator", "/toteutukset/", 3),
+    ("run, host", "coordinator", "/toteutukset/{run}/ohjaa/", 3),
+    ("run, projector", "coordinator", "/toteutukset/{run}/valkokangas/", 3),
+    ("run, phone", "phone", "/liity/{code}/", 3),
+    ("run, summary", "coordinator", "/toteutukset/{run}/kooste/", 3),
     ("programmes", None, "/valmennukset/", 3),
     ("methods", None, "/menetelmat/", 3),
     ("method", None, "/menetelmat/itu/", 3),
@@ -56,6 +61,33 @@ SCALES = {
     "s": {"coordinator": "koordinaattori@example.org", "participant": "osallistuja@example.org"},
     "l": {"coordinator": "bench@example.org", "participant": "p0@example.org"},
 }
+# A café that goes on in the cohort, of the same size at both scales: its slips are on the wall.
+MAKE_RUN = """
+import random, uuid
+from methods.library.models import Method
+from methods.live.permissions import COOKIE, mark_of
+from methods.runs import actions, answers
+from methods.runs.models import Run
+from participants.accounts.models import User
+from participants.cohorts.models import Cohort
+from valmennus.portal.demo_large import WORDS
+run = Run.objects.filter(matter="Mittaus").first()
+if run is None:
+    by, cohort = User.objects.get(email="{coordinator}"), Cohort.objects.get(slug="{cohort}")
+    method = Method.objects.get(slug="penkkikahvila")
+    run = actions.create_run(method=method, by=by, matter="Mittaus", cohort=cohort)
+    run = actions.start_run(run=run, by=by)
+    prompt = run.prompts.select_related("run", "phase").get(key="laput")
+    actions.go_to_phase(run=run, order=prompt.phase.order, by=by)
+    actions.show_results(prompt=prompt, shown=True, by=by)
+    guests, chance = [answers.join(run=run) for _each in range(50)], random.Random(1)
+    for number in range(250):
+        text = " ".join(chance.choices(WORDS, k=8)).capitalize()
+        answers.contribute(
+            run=run, prompt=prompt, guest=guests[number % 50], uuid=uuid.uuid4(), text=text
+        )
+print("RUN", run.uuid, run.code, f"{{COOKIE}}={{mark_of(run.guests.first())}}")
+"""
 
 
 def main():
@@ -128,6 +160,11 @@ def addresses(scale, values):
     for person, email in SCALES[scale].items():
         printed = manage(values, "login_cookie", email, "--force")
         cookies[person] = re.search(r"COOKIE (\S+)", printed)[1]
+    made = MAKE_RUN.format(coordinator=SCALES[scale]["coordinator"], cohort=cohort)
+    printed = manage(values, "shell", "-v", "0", "-c", made)
+    found["run"], found["code"], cookies["phone"] = re.search(
+        r"RUN (\S+) (\S+) (\S+)", printed
+    ).groups()
     pages = [
         (name, cookies[person], address.format(**found), budget)
         for name, person, address, budget in pages_to_measure()

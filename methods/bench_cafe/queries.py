@@ -15,6 +15,7 @@ from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment
 from valmennus.shared.collation import FinnishOrder
+from valmennus.shared.composed import composed_once
 
 from .models import Agreement, Handling, HelpersLink, Occasion, PreparationItem
 from .permissions import token_of
@@ -146,14 +147,10 @@ def handling_of(run):
     `themes` in order, each with `.handled`, its Handling or None; `counts` by `Handling.State`;
     `occasion` and `agreement`, not kept where nothing has been written. Two statements.
     """
-    themes = list(
-        Theme.objects.filter(run=run)
-        .select_related("handling")
-        .order_by("prompt__phase__order", "prompt__order", "order", "pk")
-    )
+    themes = _themes_handled(run.pk)
     for theme in themes:
         theme.handled = getattr(theme, "handling", None)
-    kept = Run.objects.select_related("occasion", "agreement").get(pk=run.pk)
+    [kept] = _runs_kept(run.pk)
     return SimpleNamespace(
         themes=themes,
         counts={
@@ -164,6 +161,17 @@ def handling_of(run):
         occasion=getattr(kept, "occasion", None) or Occasion(run=run),
         agreement=getattr(kept, "agreement", None) or Agreement(run=run),
     )
+
+
+@composed_once
+def _themes_handled(run):
+    themes = Theme.objects.filter(run=run).select_related("handling")
+    return themes.order_by("prompt__phase__order", "prompt__order", "order", "pk")
+
+
+@composed_once
+def _runs_kept(run):
+    return Run.objects.filter(pk=run).select_related("occasion", "agreement")
 
 
 def to_forget(cohort):

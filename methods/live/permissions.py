@@ -1,5 +1,7 @@
 """Which phone is whose: a mark in a cookie that is good for one run, and nothing else."""
 
+from uuid import UUID
+
 from django.core import signing
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from methods.runs.models import Guest, Run
 from methods.runs.permissions import read_code
 from methods.runs.queries import with_people
 from methods.summaries.queries import with_public_summary
+from valmennus.shared.composed import composed_once
 
 COOKIE = "toteutus"
 SALT = "live.guest"
@@ -19,9 +22,15 @@ def get_run_by_code(typed):
 
     Has `everybody`, how many people take part, and `public_token` of its summary.
     """
-    runs = with_public_summary(with_people(Run.objects.select_related("method", "phase")))
     code = read_code(typed)
-    return runs.filter(code=code).first() if code else None
+    found = _runs_by_code(code) if code else []
+    return found[0] if found else None
+
+
+@composed_once
+def _runs_by_code(code):
+    runs = Run.objects.select_related("method", "phase").filter(code=code)
+    return with_public_summary(with_people(runs))
 
 
 def guest_of(request, run):
@@ -30,14 +39,25 @@ def guest_of(request, run):
         uuid = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
     except signing.BadSignature:
         return None
-    return Guest.objects.select_related("table__writer").filter(run=run, uuid=uuid).first()
+    found = _guests_called(run.pk, UUID(uuid))
+    return found[0] if found else None
+
+
+@composed_once
+def _guests_called(run, uuid):
+    return Guest.objects.select_related("table__writer").filter(run=run, uuid=uuid)
+
+
+def mark_of(guest):
+    """What a phone keeps to find its way back; nobody can make one for another phone."""
+    return signing.dumps(str(guest.uuid), salt=SALT)
 
 
 def remember(response, guest, run):
     """The phone finds its way back to the same place, also when the browser has been closed."""
     response.set_cookie(
         COOKIE,
-        signing.dumps(str(guest.uuid), salt=SALT),
+        mark_of(guest),
         max_age=DAYS * 86400,
         path=reverse("live:run", args=[run.code]),
         httponly=True,

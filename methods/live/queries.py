@@ -5,8 +5,13 @@ from types import SimpleNamespace
 
 from django.db.models import Q
 
-from methods.runs.models import Contribution, RunPrompt, worded
-from methods.runs.results import Kind, card_of, results_of, words_of
+from methods.runs.models import VISIBLE, Contribution, RunPrompt, worded
+from methods.runs.queries import few_of
+from methods.runs.results import Kind, card_of, only_shown, results_of, words_of
+from valmennus.shared.composed import composed_once
+
+# So many answers of others in words fit a phone.
+ON_A_PHONE = 20
 
 # So many answers of others are read on a phone.
 ON_THE_PHONE = 30
@@ -16,11 +21,13 @@ def prompts_for(run):
     """What the present phase puts to phones, in order; each with its source loaded."""
     if run.phase_id is None:
         return []
-    return list(
-        RunPrompt.objects.filter(phase=run.phase_id, left_out=False)
-        .select_related("source", "picture")
-        .order_by("order")
-    )
+    return _prompts_of(run.phase_id)
+
+
+@composed_once
+def _prompts_of(phase):
+    prompts = RunPrompt.objects.filter(phase=phase, left_out=False)
+    return prompts.select_related("source", "picture").order_by("order")
 
 
 def is_asked(prompt):
@@ -85,17 +92,39 @@ def _is_of(answer, prompt):
 
 
 def _answers(prompt, guest, by_table):
-    """The answers that the screen needs: everybody's where they are shown, else one's own."""
-    found = Contribution.objects.filter(taken_back_at__isnull=True)
-    if prompt.results_shown_at:
-        found = found.filter(prompt__in=[prompt.pk, prompt.source_id or prompt.pk])
-    else:
-        own = Q(table=guest.table_id) if by_table else Q(guest=guest)
-        mine = Q(prompt=prompt) & own
-        if prompt.kind == Kind.AGREE and prompt.source_id:
-            mine |= Q(prompt=prompt.source_id)
-        found = found.filter(mine)
-    return list(found.select_related("table").order_by("-pk"))
+    """The answers that the screen needs: one's own, and the newest of all where they are shown."""
+    own = (guest.table_id, None) if by_table else (None, guest.pk)
+    source = prompt.source_id
+    if not prompt.results_shown_at:
+        return _own_answers(prompt.pk, *own, source if prompt.kind == Kind.AGREE else None)
+    wanted, cut = {prompt.pk, source} - {None}, only_shown([prompt])
+    return _shown_answers(sorted(wanted - cut), sorted(wanted & cut), *own)
+
+
+@composed_once
+def _own_answers(prompt, table, guest, source):
+    """The answers of the table or the guest, and all to `source`."""
+    mine = Q(prompt=prompt) & _is_own(table, guest)
+    return _standing(mine | Q(prompt=source) if source else mine)
+
+
+@composed_once
+def _shown_answers(whole, cut, table, guest):
+    """Every answer to the prompts of `whole`, and to those of `cut` the newest and one's own."""
+    answers = _standing(Q(prompt__in=[*whole, *cut]))
+    if not cut:
+        return answers
+    always = Q(prompt__in=whole) | _is_own(table, guest)
+    return few_of(answers, ON_A_PHONE, first=[VISIBLE], always=always)
+
+
+def _standing(which):
+    answers = Contribution.objects.filter(which, taken_back_at__isnull=True)
+    return answers.select_related("table").order_by("-pk")
+
+
+def _is_own(table, guest):
+    return Q(table=table) if table else Q(guest=guest)
 
 
 def _mark(found, result, guest):

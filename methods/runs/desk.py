@@ -1,5 +1,7 @@
 """What the host's page and the projector show, put together from queries and results."""
 
+from types import SimpleNamespace
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -9,20 +11,22 @@ from django.utils.translation import gettext as _
 from . import queries
 from .answer_forms import PromptForm
 from .models import Contribution, RunPrompt, RunTable, Theme, worded
-from .results import Result, card_of, paths_of, results_of, words_of
+from .results import ON_THE_WALL, Result, card_of, paths_of, results_of, visible_answers, words_of
 
 Kind = RunPrompt.Kind
 # Of these the host sees sums alone.
 COUNTED = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.COUNTER, Kind.AGREE)
-# So many answers in words fit a wall.
-ON_THE_WALL = 16
+# Of these all answers are summed up for the host.
+SUMMED = (*COUNTED, Kind.PLACE)
 
 
 def of_host(run, asked, *, faulty=None):
     """Everything on the host's page. `faulty` is a form of the host's own words with its faults.
 
-    Of a run that has ended `asked["vaihe"]` names the phase that the host looks at.
+    Of a run that has ended `asked["vaihe"]` names the phase that the host looks at, and with
+    `asked["kaikki"]` there are all answers, where else there are the newest.
     """
+    everything = bool(asked.get("kaikki"))
     # Before the answers: a page that is older than it says would not be drawn anew.
     _version, pulse, people = queries.state_of(run.code)
     phases = queries.phases_of(run)
@@ -46,8 +50,16 @@ def of_host(run, asked, *, faulty=None):
         "has_slips": any(
             one.kind == Kind.LINES and not one.by_host for phase in phases for one in phase.asked
         ),
-        "blocks": _blocks(run, here, tables, faulty) if here else [],
+        "blocks": _blocks(run, here, tables, faulty, everything) if here else [],
+        "address": address_of(run, here, everything=everything),
     }
+
+
+def address_of(run, phase, *, everything=False):
+    """Where the host's page shows the phase: the present one, or any of a run that has ended."""
+    query = {"vaihe": phase.order} if run.ended_at and phase else {}
+    query |= {"kaikki": 1} if everything else {}
+    return run.get_absolute_url() + (f"?{urlencode(query)}" if query else "")
 
 
 def _beside(phases, here, step):
@@ -57,35 +69,56 @@ def _beside(phases, here, step):
     return phases[index] if 0 <= index < len(phases) else None
 
 
-def _blocks(run, phase, tables, faulty):
+def _blocks(run, phase, tables, faulty, everything):
     """One block for each prompt of the phase: its result, its answers, the host's own form."""
     prompts = phase.asked
     sources = {prompt.source_id for prompt in prompts} - {None}
-    found = queries.answers_of([*[prompt.pk for prompt in prompts], *sources])
-    standing = [one for one in found if one.hidden_at is None and not one.waits]
     by_key = {prompt.pk: prompt for prompt in RunPrompt.objects.filter(pk__in=sources)}
     for prompt in prompts:
         prompt.run = run
         if prompt.source_id:
             prompt.source = by_key[prompt.source_id]
-    results = results_of(prompts, answers=standing[::-1])
-    return [_block(run, prompt, results[prompt.pk], found, tables, faulty) for prompt in prompts]
+    summed = [prompt for prompt in prompts if prompt.kind in SUMMED]
+    results = results_of(prompts, answers=visible_answers(summed) if summed else [])
+    in_words = [_whose(prompt) for prompt in prompts if _has_words(prompt)]
+    found = queries.answers_of(list(dict.fromkeys(in_words)), everything)
+    by_table = [prompt.pk for prompt in prompts if prompt.by_table] if tables else []
+    given = queries.tables_answered(by_table) if by_table else set()
+    blocks = []
+    for prompt in prompts:
+        block = _block(run, prompt, results[prompt.pk], found, faulty)
+        block["everything"] = everything
+        block["address_of_all"] = address_of(run, phase, everything=True)
+        if prompt.pk in by_table:
+            block["without"] = [one for one in tables if (prompt.pk, one.pk) not in given]
+        blocks.append(block)
+    return blocks
 
 
-def _block(run, prompt, result, found, tables, faulty):
-    whose = prompt.source_id if prompt.kind == Kind.THEMES else prompt.pk
-    answers = [one for one in found if one.prompt_id == whose][::-1]
+def _has_words(prompt):
+    return prompt.kind not in COUNTED
+
+
+def _whose(prompt):
+    """The key of the prompt whose answers the block of this one shows."""
+    return prompt.source_id if prompt.kind == Kind.THEMES else prompt.pk
+
+
+def _block(run, prompt, result, found, faulty):
+    answers = [one for one in found if one.prompt_id == _whose(prompt)][::-1]
     # What waits for the host comes first.
     answers.sort(key=lambda one: not one.waits or one.hidden_at is not None)
+    is_grouping = prompt.kind == Kind.THEMES
     block = {
         "prompt": prompt,
         "result": result,
-        "answers": answers,
-        "waiting": [one for one in answers if one.waits and not one.hidden_at],
+        "answers": [_row(prompt.source if is_grouping else prompt, one) for one in answers],
+        "waiting": answers[0].waiting if answers else 0,
+        "more": answers[0].in_all - len(answers) if answers else 0,
         "drawn": _drawn(prompt),
         "suits": _suits(prompt),
         "form": None,
-        "has_words": prompt.kind not in COUNTED,
+        "has_words": _has_words(prompt),
         "counts": Result(
             prompt,
             number=result.number,
@@ -93,29 +126,43 @@ def _block(run, prompt, result, found, tables, faulty):
             mean=result.mean,
             places=result.places,
         ),
-        "without": _without(prompt, answers, tables),
+        "without": [],
     }
     if faulty is not None and faulty.asked.key == prompt.key:
         block["form"] = faulty
     elif prompt.kind not in (Kind.THEMES, Kind.AGREE):
         block["form"] = PromptForm(prompt=prompt, cards=prompt.cards)
-    source = prompt.source if prompt.kind == Kind.THEMES else prompt
-    for one in answers:
-        one.words, one.asked = words_of(source, one), card_of(source, one)
-        one.paths = paths_of(one.value)
     return block
+
+
+def _row(prompt, answer):
+    """What the host's page tells of one answer, and nothing more: see `remember`."""
+    return SimpleNamespace(
+        uuid=answer.uuid,
+        words=words_of(prompt, answer),
+        asked=card_of(prompt, answer),
+        paths=paths_of(answer.value),
+        text=answer.text,
+        is_hidden=answer.hidden_at is not None,
+        waits=answer.waits,
+        flag=answer.get_flag_display() if answer.flag else "",
+        table=str(answer.table or ""),
+        guest=answer.guest.name if answer.guest else "",
+        number=answer.number,
+        theme=str(answer.theme or ""),
+    )
 
 
 def _drawn(prompt):
     """What has been drawn, as `(for whom, words of the cards)`; empty for everybody."""
     known = prompt.cards_by_key
     return [
-        (_whose(who), [worded(known[key]["text"]) for key in keys if key in known])
+        (_for_whom(who), [worded(known[key]["text"]) for key in keys if key in known])
         for who, keys in prompt.drawn.items()
     ]
 
 
-def _whose(who):
+def _for_whom(who):
     if who[:1] == "t":
         return _("Table %s") % who[1:]
     return _("Pair %s") % who[1:] if who[:1] == "p" else ""
@@ -124,14 +171,6 @@ def _whose(who):
 def _suits(prompt):
     """The suits of the cards, as `(Finnish name, name in the language of the page)`."""
     return list({card["suit"].get("fi"): worded(card["suit"]) for card in prompt.cards}.items())
-
-
-def _without(prompt, answers, tables):
-    """The tables that have not answered a prompt to which each gives one answer."""
-    if not prompt.by_table:
-        return []
-    given = {one.table_id for one in answers if one.hidden_at is None}
-    return [table for table in tables if table.pk not in given]
 
 
 def of_projector(run):
@@ -143,7 +182,7 @@ def of_projector(run):
     for prompt in prompts:
         prompt.run = run
     shown = [prompt for prompt in prompts if prompt.results_shown_at]
-    results = results_of(shown) if shown else {}
+    results = results_of(shown, few=True) if shown else {}
     for result in results.values():
         result.shorten(ON_THE_WALL)
     return {

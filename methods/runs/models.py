@@ -307,6 +307,10 @@ class Guest(models.Model):
         return self.name or "–"
 
 
+# Which answers everybody may see.
+VISIBLE = Q(taken_back_at__isnull=True, hidden_at__isnull=True, waits=False)
+
+
 class ContributionQuerySet(models.QuerySet):
     def standing(self):
         """What has not been taken back by its writer or hidden by the host."""
@@ -314,7 +318,7 @@ class ContributionQuerySet(models.QuerySet):
 
     def visible(self):
         """What everybody may see: standing, and let out where it was kept back."""
-        return self.standing().filter(waits=False)
+        return self.filter(VISIBLE)
 
 
 class Contribution(models.Model):

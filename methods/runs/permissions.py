@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import Cohort, CohortRole, roles_of
 from participants.cohorts.permissions import roles_in
 from participants.enrolment.models import Enrolment
+from valmennus.shared.composed import composed_once
 
 from .models import SIGNS, Run
 
@@ -36,8 +36,16 @@ def can_host(user, run):
 
 def get_run_for(user, uuid):
     """The run with its method, cohort, team and phase, if the person sees its results; else 404."""
+    found = _runs_called(user, uuid)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@composed_once
+def _runs_called(user, uuid):
     runs = visible_runs(user).select_related("method", "cohort", "team__organisation", "phase")
-    return get_object_or_404(runs, uuid=uuid)
+    return runs.filter(uuid=uuid)
 
 
 def get_run_for_host(user, uuid):

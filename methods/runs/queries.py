@@ -1,17 +1,31 @@
 """What the pages of runs need."""
 
 import math
+from functools import lru_cache
 from types import SimpleNamespace
 
 import segno
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.conf import settings
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, Subquery, Sum, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from .models import Contribution, Guest, Run, RunPhase, RunPrompt, RunTable, Theme
+from valmennus.shared.composed import composed_once
+
+from .models import VISIBLE, Contribution, Guest, Run, RunPhase, RunPrompt, RunTable, Theme
 from .permissions import visible_runs
 
+# So many answers stand on the host's page unless all are asked for.
+ON_THE_DESK = 50
+# More than a prompt has.
+EVERY = 2**31 - 1
+# What a list tells of a run.
+_IN_LIST = [
+    *("uuid", "matter", "place", "created_at", "started_at", "paused_at", "ended_at"),
+    *(f"method__name_{code}" for code, _name in settings.LANGUAGES),
+    *("team__organisation__name_fi", "team__organisation__name_sv"),
+]
 ANSWERED = tuple(kind for kind in RunPrompt.Kind if kind != RunPrompt.Kind.THEMES)
 
 
@@ -19,8 +33,9 @@ def runs_of(user):
     """The runs whose results the person sees, the newest first, with what a list tells of them."""
     return (
         visible_runs(user)
-        .select_related("method", "host", "team__organisation", "cohort")
+        .select_related("method", "team__organisation")
         .annotate(everybody=_people())
+        .only(*_IN_LIST)
         .order_by("-created_at")
     )
 
@@ -42,9 +57,9 @@ def with_people(runs):
 
 def phases_of(run):
     """The run's phases in order, each with `asked`: its prompts in order. Two statements."""
-    phases = list(RunPhase.objects.filter(run=run))
+    phases = _phases(run.pk)
     prompts = {}
-    for prompt in RunPrompt.objects.filter(run=run).select_related("picture"):
+    for prompt in _prompts(run.pk):
         prompts.setdefault(prompt.phase_id, []).append(prompt)
     for phase in phases:
         phase.asked = [one for one in prompts.get(phase.pk, []) if not one.left_out]
@@ -52,11 +67,27 @@ def phases_of(run):
     return phases
 
 
+@composed_once
+def _phases(run):
+    return RunPhase.objects.filter(run=run)
+
+
+@composed_once
+def _prompts(run):
+    return RunPrompt.objects.filter(run=run).select_related("picture")
+
+
 def state_of(code):
     """What an open page asks again and again: `(version, pulse, people)`, or None. One statement.
 
     The version changes with what everybody shows, the pulse with each answer.
     """
+    found = _states(code)
+    return found[0] if found else None
+
+
+@composed_once
+def _states(code):
     # Each change of an answer has a higher number, so that the sum differs after any of them,
     # also where one that was begun earlier is finished later.
     changes = (
@@ -70,7 +101,6 @@ def state_of(code):
         Run.objects.filter(code=code)
         .annotate(pulse=Coalesce(Subquery(changes), 0), everybody=_people())
         .values_list("version", "pulse", "everybody")
-        .first()
     )
 
 
@@ -99,8 +129,13 @@ def clock_of(run, phases):
 
 def qr_of(run):
     """The way to the run as a picture of squares: SVG without inline styles."""
+    return _squares(run.join_url)
+
+
+@lru_cache(maxsize=500)
+def _squares(address):
     # segno writes the SVG; nothing that a person has typed is in it.
-    qr = segno.make(run.join_url, error="m")
+    qr = segno.make(address, error="m")
     return mark_safe(  # noqa: S308
         qr.svg_inline(scale=8, border=2, svgclass="qr", lineclass=None, omitsize=True)
     )
@@ -108,21 +143,55 @@ def qr_of(run):
 
 def tables_of(run):
     """The run's tables with their phones counted."""
-    return list(
-        RunTable.objects.filter(run=run)
-        .select_related("writer")
-        .annotate(phones=Count("guests", distinct=True))
-        .order_by("number")
-    )
+    return _tables_of(run.pk)
 
 
-def answers_of(prompts):
-    """Every answer to the prompts as the host sees them, also hidden ones; oldest first."""
-    return list(
-        Contribution.objects.filter(prompt__in=prompts, taken_back_at__isnull=True)
-        .select_related("table", "theme", "guest")
-        .order_by("pk")
-    )
+@composed_once
+def _tables_of(run):
+    tables = RunTable.objects.filter(run=run).select_related("writer")
+    return tables.annotate(phones=Count("guests", distinct=True)).order_by("number")
+
+
+def few_of(answers, most, *, first=(), always):
+    """Of the answers to each prompt the newest `most`, and those besides that `always` tells.
+
+    Conditions in `first` go before the newer ones. Each answer has `in_all`, how many there are to
+    its prompt, `waiting`, how many of them wait, and `seen` and `said`, how many of them everybody
+    may see and how many people have said those.
+    """
+    of_prompt = {"partition_by": F("prompt")}
+    order = [_is(condition).desc() for condition in first]
+    waits = Q(waits=True, hidden_at__isnull=True)
+    return answers.annotate(
+        place=Window(RowNumber(), order_by=[*order, F("pk").desc()], **of_prompt),
+        in_all=Window(Count("pk"), **of_prompt),
+        waiting=Window(Count("pk", filter=waits), **of_prompt),
+        seen=Window(Count("pk", filter=VISIBLE), **of_prompt),
+        said=Coalesce(Window(Sum("number", filter=VISIBLE), **of_prompt), 0),
+    ).filter(Q(place__lte=most) | always)
+
+
+def _is(condition):
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+@composed_once
+def answers_of(prompts, everything):
+    """The answers to the prompts as the host sees them, also hidden ones; oldest first.
+
+    Where not `everything` is asked for, fifty to each prompt: those that wait, then those under no
+    theme, then the newest. They are those of `few_of`.
+    """
+    answers = Contribution.objects.filter(prompt__in=prompts, taken_back_at__isnull=True)
+    first = [Q(waits=True, hidden_at__isnull=True), Q(theme__isnull=True)]
+    found = few_of(answers, EVERY if everything else ON_THE_DESK, first=first, always=Q())
+    return found.select_related("table", "theme", "guest").order_by("pk")
+
+
+def tables_answered(prompts):
+    """Which tables have answered which of the prompts, as a set of (prompt, table), both keys."""
+    given = Contribution.objects.standing().filter(prompt__in=prompts)
+    return set(given.order_by().values_list("prompt", "table").distinct())
 
 
 def missing_for_move(run, phase, tables):
@@ -146,11 +215,17 @@ def missing_for_move(run, phase, tables):
     ]
 
 
+@composed_once
 def themes_of(prompts):
-    """The themes under these prompts, each with `hits_in_all` of its standing answers and hits."""
-    said = Q(contributions__taken_back_at__isnull=True, contributions__hidden_at__isnull=True)
-    return list(
-        Theme.objects.filter(prompt__in=prompts)
-        .annotate(gathered=Coalesce(Sum("contributions__number", filter=said), 0))
-        .order_by("order", "pk")
+    """The themes under these prompts, each with `hits_in_all`, of its visible answers and hits."""
+    said = (
+        Contribution.objects.visible()
+        .filter(theme=OuterRef("pk"), prompt=OuterRef("prompt__source"))
+        .order_by()
+        .values("theme")
+        .annotate(n=Sum("number"))
+        .values("n")
     )
+    themes = Theme.objects.filter(prompt__in=prompts)
+    hits_in_all = F("hits") + Coalesce(Subquery(said), 0)
+    return themes.annotate(hits_in_all=hits_in_all).order_by("order", "pk")

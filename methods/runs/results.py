@@ -7,10 +7,16 @@ through.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from valmennus.shared.composed import composed_once
+
 from .models import Contribution, RunPrompt, worded
-from .queries import themes_of
+from .queries import few_of, themes_of
 
 SCALE = range(11)
+# So many answers in words fit a wall.
+ON_THE_WALL = 16
 Kind = RunPrompt.Kind
 
 
@@ -22,7 +28,8 @@ class Result:
     `rows` has `(label, number, per cent of the answers)` of everything that can be chosen, marked
     or counted; `texts` are answers in words, the newest first; `themes` have `heading`,
     `hits_in_all` and `quotes`; `cards` has `(card's words, answers)` by card; `places` are marks
-    with `x` and `y` in thousandths; `drawings` have `paths`; `mean` is of a scale.
+    with `x` and `y` in thousandths; `drawings` have `paths`; `mean` is of a scale. `more` tells how
+    many answers in words there are besides.
     """
 
     prompt: RunPrompt
@@ -34,9 +41,9 @@ class Result:
     places: list = field(default_factory=list)
     drawings: list = field(default_factory=list)
     mean: float | None = None
+    more: int = 0
 
     # How many answers in words `shorten` has left out.
-    more: int = 0
 
     @property
     def kind(self):
@@ -46,25 +53,27 @@ class Result:
         """Keep the first `most` answers in words, of each card its part of them."""
         if self.cards:
             each = max(most // len(self.cards), 1)
-            self.more = sum(max(len(found) - each, 0) for _asked, found in self.cards)
+            self.more += sum(max(len(found) - each, 0) for _asked, found in self.cards)
             self.cards = [(asked, found[:each]) for asked, found in self.cards]
         else:
-            self.more = max(len(self.texts) - most, 0)
+            self.more += max(len(self.texts) - most, 0)
         self.texts = self.texts[:most]
 
 
-def results_of(prompts, *, answers=None):
+def results_of(prompts, *, answers=None, few=False):
     """The results by the prompts' keys in the database, as `{prompt.pk: Result}`.
 
-    `answers` are the visible answers where they are loaded already. Two statements at most.
+    `answers` are the visible answers where they are loaded already. With `few` only the newest are
+    loaded of those in words that nothing is worked out from, as many as fit a wall. Two statements
+    at most.
     """
     if answers is None:
-        answers = visible_answers(prompts)
+        answers = visible_answers(prompts, few)
     by_prompt = defaultdict(list)
     for answer in answers:
         by_prompt[answer.prompt_id].append(answer)
     grouped = [prompt for prompt in prompts if prompt.kind == Kind.THEMES]
-    themes = themes_of(grouped) if grouped else []
+    themes = themes_of([prompt.pk for prompt in grouped]) if grouped else []
     found = {}
     for prompt in prompts:
         result = Result(prompt)
@@ -78,15 +87,33 @@ def results_of(prompts, *, answers=None):
     return found
 
 
-def visible_answers(prompts):
-    """The answers to these prompts, and to those that they work on, that everybody may see."""
-    wanted = {prompt.pk for prompt in prompts} | {prompt.source_id for prompt in prompts}
-    return list(
-        Contribution.objects.visible()
-        .filter(prompt__in=wanted - {None})
-        .select_related("table")
-        .order_by("-pk")
-    )
+def visible_answers(prompts, few=False):
+    """The answers to these prompts, and to those that they work on, that everybody may see.
+
+    With `few` only the newest where they are not worked on: see `results_of`.
+    """
+    wanted = {prompt.pk for prompt in prompts} | {prompt.source_id for prompt in prompts} - {None}
+    cut = wanted & only_shown(prompts) if few else set()
+    return _visible_answers(sorted(wanted - cut), sorted(cut))
+
+
+@composed_once
+def _visible_answers(whole, cut):
+    """Every answer to the prompts of `whole`, and to each of `cut` the newest."""
+    answers = Contribution.objects.visible().filter(prompt__in=[*whole, *cut])
+    if cut:
+        answers = few_of(answers, ON_THE_WALL, always=Q(prompt__in=whole))
+    return answers.select_related("table").order_by("-pk")
+
+
+def only_shown(prompts):
+    """The keys of the prompts whose answers are shown as they are and nothing more.
+
+    How many of them stand under a theme the database tells.
+    """
+    shown = {prompt.pk for prompt in prompts if prompt.kind == Kind.LINES}
+    shown |= {prompt.source_id for prompt in prompts if prompt.kind == Kind.THEMES}
+    return shown - {prompt.source_id for prompt in prompts if prompt.kind == Kind.AGREE}
 
 
 def words_of(prompt, answer):
@@ -124,6 +151,8 @@ def _rows(labels, counts, of):
 
 def _lines(result, answers, _all):
     result.texts = answers
+    if answers and hasattr(answers[0], "seen"):
+        result.number, result.more = answers[0].said, answers[0].seen - len(answers)
 
 
 def _chosen(result, answers, _all):
@@ -224,7 +253,6 @@ def _gather(result, themes, by_prompt):
         quotes[answer.theme_id].append(answer)
     for theme in themes:
         theme.quotes = quotes[theme.pk]
-        theme.hits_in_all = sum(one.number for one in theme.quotes) + theme.hits
     result.themes = themes
     result.number = sum(theme.hits_in_all for theme in themes)
     result.rows = [

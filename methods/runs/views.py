@@ -254,7 +254,7 @@ def answers_act(request, run):
         messages.warning(request, _("Choose at least one answer first."))
     else:
         _gather(request, run, prompt, chosen)
-    return _where(run, prompt)
+    return _where(run, prompt, everything="kaikki" in request.POST)
 
 
 def _hide(request, run, uuid, *, hidden):
@@ -343,10 +343,10 @@ def _prompt(run, request, **more):
     return get_prompt(prompts, request.POST.get("prompt", ""))
 
 
-def _where(run, prompt):
+def _where(run, prompt, *, everything=False):
     """The prompt's place on the host's page, after its address."""
-    phase = f"?vaihe={prompt.phase.order}" if run.ended_at else ""
-    return f"{phase}#{prompt.key}"
+    address = desk.address_of(run, prompt.phase, everything=everything)
+    return f"{address.removeprefix(run.get_absolute_url())}#{prompt.key}"
 
 
 def _number(request, name):

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from methods.bench_cafe.queries import handling_of
 from methods.runs.models import Contribution, Run
 from methods.runs.queries import phases_of, with_people
+from valmennus.shared.composed import composed_once
 
 from . import content
 from .models import Summary
@@ -16,10 +17,15 @@ from .models import Summary
 
 def summary_of(run):
     """The run's summary; one that is not kept yet where nobody has worded anything."""
-    summary = Summary.objects.filter(run=run).select_related("changed_by").first()
-    summary = summary or Summary(run=run)
+    found = _summaries_of(run.pk)
+    summary = found[0] if found else Summary(run=run)
     summary.run = run
     return summary
+
+
+@composed_once
+def _summaries_of(run):
+    return Summary.objects.filter(run=run).select_related("changed_by")
 
 
 def content_of(run, summary, *, everything=False):
@@ -39,13 +45,14 @@ def content_of(run, summary, *, everything=False):
 
 def people_of(run):
     """How many took part: `everybody`, and `phones` of them. One statement."""
-    everybody, phones = (
-        with_people(Run.objects.filter(pk=run.pk))
-        .annotate(phones=Count("guests"))
-        .values_list("everybody", "phones")
-        .get()
-    )
+    [(everybody, phones)] = _people_of(run.pk)
     return SimpleNamespace(everybody=everybody, phones=phones)
+
+
+@composed_once
+def _people_of(run):
+    runs = with_people(Run.objects.filter(pk=run)).annotate(phones=Count("guests"))
+    return runs.values_list("everybody", "phones")
 
 
 def in_language(contents):

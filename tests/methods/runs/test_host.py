@@ -1,11 +1,13 @@
 """The host's page leads the run; the wall shows nothing that the host has not let out."""
 
 import io
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from methods.runs import actions
@@ -245,3 +247,51 @@ def test_the_map_of_a_run_tells_nothing_of_its_camera(coordinator, sign_in):
     content = b"".join(response.streaming_content)
     assert b"Puhelinmerkki" not in content
     assert not Image.open(io.BytesIO(content)).getexif()
+
+
+def answer_many(run, number):
+    """So many answers in words, "Vastaus 1." the oldest."""
+    prompt, guest = prompt_of(run), join(run)
+    Contribution.objects.bulk_create(
+        Contribution(
+            run=run,
+            prompt=prompt,
+            guest=guest,
+            uuid=uuid.uuid4(),
+            text=f"Vastaus {count + 1}.",
+            written_at=timezone.now(),
+        )
+        for count in range(number)
+    )
+
+
+def test_the_host_page_shows_the_newest_and_leads_to_the_rest(host, run):
+    prompt = prompt_of(run)
+    waiting = answer(run, join(run), text="Odottaa")
+    Contribution.objects.filter(pk=waiting.pk).update(waits=True)
+    answer_many(run, 52)
+    few = page(host, run)
+    assert "Odottaa" in few
+    assert "Vastaus 52." in few
+    assert "Vastaus 4." in few
+    assert "Vastaus 3." not in few
+    assert f'href="/toteutukset/{run.uuid}/ohjaa/?kaikki=1#{prompt.key}"' in few
+    everything = host.get(f"/toteutukset/{run.uuid}/ohjaa/?kaikki=1").content.decode()
+    assert "Vastaus 1." in everything
+    assert 'name="kaikki"' in everything
+    chosen = {"prompt": prompt.key, "piilota": str(waiting.uuid), "kaikki": "1"}
+    response = act(host, run, "vastaukset", **chosen)
+    assert response["Location"].endswith(f"/ohjaa/?kaikki=1#{prompt.key}")
+
+
+def test_the_wall_shows_what_fits_and_counts_the_rest(host, run):
+    actions.show_results(prompt=prompt_of(run), shown=True, by=run.host)
+    hidden = answer(run, join(run), text="Piilotettu")
+    answer_many(run, 19)
+    actions.hide_contribution(contribution=hidden, hidden=True, by=run.host)
+    wall = page(host, run, "valkokangas")
+    assert "Vastaus 19." in wall
+    assert "Vastaus 4." in wall
+    assert "Vastaus 3." not in wall
+    assert "Piilotettu" not in wall
+    assert "Ja vielä 3." in wall
