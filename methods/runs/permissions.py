@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import Cohort, CohortRole, roles_of
 from participants.cohorts.permissions import roles_in
