@@ -236,7 +236,7 @@ def test_penkkikahvila_votes_groups_slips_by_the_keyboard_and_is_handled(room):
         room.press("Tallenna vastaukset")
     room.to_host()
     board = room.block(re.compile("Mitkä asiat"))
-    room.press("Näytä vastaukset seinällä", within=board)
+    room.press("Näytä vastaukset valkokankaalla", within=board)
     rows = ["Kohtaamispaikat 4", "Luonto ja ulkoilu 2", "Turvallisuus 2"]
     for page in (room.wall, board):
         for row in rows:
@@ -361,7 +361,7 @@ def test_ystavani_kirja_is_looked_through_marked_and_answered(room):
         themes.get_by_label(wish).check()
     themes.get_by_label("tai uusi").fill("Kyyti kotiin illalla")
     room.press("Siirrä valitut", within=themes)
-    room.press("Näytä vastaukset seinällä", within=room.block("Yhteiset toiveet").last)
+    room.press("Näytä vastaukset valkokankaalla", within=room.block("Yhteiset toiveet").last)
     expect(room.wall.locator(".answer--theme")).to_contain_text("Kyyti kotiin illalla")
     room.end()
 

@@ -152,7 +152,7 @@ def test_a_fifth_method_is_made_in_the_administration_and_run(
     second.get_by_role("button", name="Skicka").click()
     for phone in (first, second):
         arrived(phone)
-    room.press("Näytä vastaukset seinällä", within=room.block("Mistä tulet?"))
+    room.press("Näytä vastaukset valkokankaalla", within=room.block("Mistä tulet?"))
     for row in ("Järjestö", "Kunta"):
         cells = room.wall.get_by_role("row", name=row).get_by_role("cell")
         expect(cells.first).to_have_text("1")
@@ -212,7 +212,7 @@ def test_guest_and_host_get_to_the_end_without_a_script(open_browser, coordinato
 
     host.reload()
     block = host.get_by_role("region", name="Kysymys 2")
-    block.get_by_role("button", name="Näytä vastaukset seinällä").click()
+    block.get_by_role("button", name="Näytä vastaukset valkokankaalla").click()
     host.get_by_role("region", name="Kysymys 1").get_by_role("button", name="Näytä").click()
     phone.get_by_role("link", name="Kysymys 1").click()
     row = phone.get_by_role("row", name="Kolme")
@@ -250,7 +250,7 @@ def test_a_host_leads_with_the_keyboard_alone(room, coordinator):
     expect(page.locator("#steer-pause")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    press(page, "Näytä vastaukset seinällä")
+    press(page, "Näytä vastaukset valkokankaalla")
     expect(room.wall.get_by_text("Rumat sanat")).to_be_visible()
     press(page, "Rumat sanat")
     expect(room.wall.get_by_text("Rumat sanat")).to_have_count(0)
@@ -339,7 +339,7 @@ def test_the_host_s_page_is_told_in_names_and_roles(room, furnished, assert_acce
           - button "Tauko"
         """
     )
-    for name in ("Sulje sisäänpääsy", "Lopeta toteutus"):
+    for name in ("Sulje liittyminen", "Lopeta toteutus"):
         expect(page.get_by_role("button", name=name)).to_be_visible()
     lines = page.get_by_role("region", name="Kysymys 1", exact=True)
     expect(lines.get_by_role("button", name="Piilota : Penkki varjoon")).to_be_visible()
