@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from methods.runs.permissions import can_host, get_run_for
+from participants.cohorts.models import Cohort
 from participants.cohorts.permissions import refuse_archived
 from valmennus.shared import tokens
 
@@ -43,11 +44,14 @@ def token_of(link):
 def get_run_by_link(uuid, token):
     """The run for which the helpers' mark holds.
 
-    404 for a forged mark or one of another run; `LinkEnded` where it was taken back or is too old.
+    404 for a forged mark or one of another run; `LinkEnded` where it was taken back or is too old,
+    or the cohort has been archived.
     """
     mark = tokens.read(PURPOSE, token)
-    links = HelpersLink.objects.select_related("run__method")
+    links = HelpersLink.objects.select_related("run__method", "run__cohort")
     link = get_object_or_404(links, run__uuid=uuid)
-    if mark.expired or link.taken_back_at or link.uuid != mark.subject:
+    cohort = link.run.cohort
+    is_archived = cohort is not None and cohort.state == Cohort.State.ARCHIVED
+    if mark.expired or link.taken_back_at or link.uuid != mark.subject or is_archived:
         raise LinkEnded
     return link.run

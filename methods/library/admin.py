@@ -6,7 +6,11 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import (
+    TranslationAdmin,
+    TranslationStackedInline,
+    TranslationTabularInline,
+)
 from simple_history.admin import SimpleHistoryAdmin
 
 from valmennus.shared.versions import MergingModelForm
@@ -23,7 +27,17 @@ def in_languages(*fields):
     return [tuple(f"{field}_{code}" for code in actions.LANGUAGES) for field in fields]
 
 
-class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
+class LongTexts:
+    """What may be long gets more than one line."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if (db_field.max_length or 0) >= LONG:
+            rows = 6 if isinstance(db_field, TextField) else 3
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": rows})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class LibraryAdmin(LongTexts, SimpleHistoryAdmin, TranslationAdmin):
     """What the desks share: after each change the search knows it and the decks are printed."""
 
     form = MergingModelForm
@@ -58,12 +72,6 @@ class LibraryAdmin(SimpleHistoryAdmin, TranslationAdmin):
     def history_form_view_title(self, request, obj):
         return _("An older text: %s") % obj
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if (db_field.max_length or 0) >= LONG:
-            rows = 6 if isinstance(db_field, TextField) else 3
-            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": rows})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 class LibraryInline(TranslationTabularInline):
     """Rows in their order, each with a way to its own page and history."""
@@ -95,9 +103,30 @@ class CardInline(LibraryInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class PromptInline(LibraryInline):
+# What is asked, in which words and how it goes, as on a prompt's own page so on its step's.
+ASKED = ["kind", *in_languages("text", "hint", "options")]
+PROMPT_PARTS = [
+    (_("Cards"), {"fields": [("deck", "suit"), "draw"], "classes": ["collapse"]}),
+    (
+        _("How it goes"),
+        {
+            "fields": ["limit", "source", ("by_table", "by_host"), ("needed", "moderated")],
+            "classes": ["collapse"],
+        },
+    ),
+]
+
+
+class PromptInline(LongTexts, TranslationStackedInline):
+    """The prompts of a step, whole: nothing of them is on another page alone."""
+
     model = Prompt
-    fields = ["order", "kind", *in_languages("text")[0]]
+    form = MergingModelForm
+    extra = 0
+    show_change_link = True
+    view_on_site = False
+    autocomplete_fields = ["deck", "source"]
+    fieldsets = [(None, {"fields": ["order", *ASKED]}), *PROMPT_PARTS]
 
 
 class MethodForm(MergingModelForm):
@@ -237,21 +266,7 @@ class PromptAdmin(LibraryAdmin):
     search_fields = in_languages("text")[0]
     autocomplete_fields = ["step", "deck", "source"]
     ordering = ["step__method__order", "step__order", "order"]
-    fieldsets = [
-        (None, {"fields": [("step", "order"), "kind", *in_languages("text", "hint", "options")]}),
-        (_("Cards"), {"fields": [("deck", "suit"), "draw"]}),
-        (
-            _("How it goes"),
-            {
-                "fields": [
-                    "limit",
-                    "source",
-                    ("by_table", "by_host"),
-                    ("needed", "moderated"),
-                ]
-            },
-        ),
-    ]
+    fieldsets = [(None, {"fields": [("step", "order"), *ASKED]}), *PROMPT_PARTS]
 
     def method_of(self, obj):
         return obj.step.method

@@ -56,7 +56,9 @@ class JoinForm(forms.Form):
         super().__init__(data, **kwargs)
         if not run.wants_names:
             del self.fields["name"]
-        if run.has_tables:
-            self.fields["table"].queryset = RunTable.objects.filter(run=run)
+        # Where all tables answer on paper, phones answer on their own.
+        tables = RunTable.objects.filter(run=run, on_paper=False)
+        if run.has_tables and tables.exists():
+            self.fields["table"].queryset = tables
         else:
             del self.fields["table"]

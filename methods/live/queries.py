@@ -13,6 +13,9 @@ from valmennus.shared.composed import composed_once
 # So many answers of others in words fit a phone.
 ON_A_PHONE = 20
 
+# So many answers of others are read on a phone.
+ON_THE_PHONE = 30
+
 
 def prompts_for(run):
     """What the present phase puts to phones, in order; each with its source loaded."""
@@ -71,9 +74,11 @@ def screen(run, guest, prompts, chosen):
     visible = [one for one in answers if one.hidden_at is None and not one.waits]
     if chosen.results_shown_at or chosen.kind == Kind.AGREE:
         result = results_of([chosen], answers=visible)[chosen.pk]
-        found.result = result if chosen.results_shown_at else None
         if chosen.kind == Kind.AGREE:
             _mark(found, result, guest)
+        if chosen.results_shown_at:
+            found.result = result
+            result.shorten(ON_THE_PHONE)
     for one in found.own:
         one.words, one.asked = words_of(chosen, one), card_of(chosen, one)
     found.cards, drawn = cards_for(chosen, guest, found)

@@ -11,6 +11,6 @@ urlpatterns = [
     path("<str:code>/tila/", views.state, name="state"),
     path("<str:code>/vastaa/", views.answer, name="answer"),
     path("<str:code>/peru/", views.take_back, name="take_back"),
-    path("<str:code>/kuva/<str:key>/", views.picture, name="picture"),
+    path("<str:code>/kuva/<slug:key>/", views.picture, name="picture"),
     path("<str:code>/poyta/", views.sit, name="sit"),
 ]

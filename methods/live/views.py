@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from methods.runs import answers
 from methods.runs.answer_forms import PromptForm
 from methods.runs.cautions import for_page
-from methods.runs.models import Contribution, RunTable
+from methods.runs.models import Contribution, RunPrompt, RunTable
 from valmennus.shared import uploads
-from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
+from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form, whole_number
 from valmennus.shared.limits import address_of, within
 
 from . import pulse, queries
@@ -28,6 +28,8 @@ WRONG_CODES = 60
 # Phones that join one run from one address within an hour: a school sits behind one.
 JOINING = 600
 ANSWERS_A_MINUTE = 60
+# Each change of seats has every phone of the run ask for its page anew.
+SEATS_A_MINUTE = 12
 
 
 @login_not_required
@@ -70,7 +72,7 @@ def run(request, run):
     guest = guest_of(request, run)
     if guest is not None:
         return _screen(request, run, guest)
-    if run.ended_at or run.locked_at:
+    if not run.takes_people:
         return render(request, "methods/live/closed.html", {"run": run}, status=403)
     form = JoinForm(posted(request), run=run)
     if not form.is_valid():
@@ -117,7 +119,8 @@ def answer(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return _refused(request, run, None, 403, _("Join first, then send this again."))
-    prompt = run.prompts.filter(left_out=False, key=request.POST.get("prompt", "")[:40]).first()
+    key = request.POST.get("prompt", "").replace("\0", "")[:40]
+    prompt = run.prompts.filter(left_out=False, key=key).first()
     if prompt is None or not queries.is_asked(prompt):
         # The host may have changed what is asked while the answer waited for the network.
         return _refused(request, run, guest, 409, _("This is not asked any more."))
@@ -130,6 +133,11 @@ def answer(request, run):
     table = guest.table
     if prompt.by_table and table is not None and table.writer_id not in (None, guest.pk):
         text = _("Another phone writes for your table now.")
+        return _refused(request, run, guest, 409, text)
+    if prompt.kind == RunPrompt.Kind.AGREE and not answers.can_mark(
+        prompt=prompt, guest=guest, uuid=form.cleaned_data["card"]
+    ):
+        text = _("That answer is not shown any more. Mark another one.")
         return _refused(request, run, guest, 409, text)
     try:
         for one in form.answers():
@@ -206,10 +214,11 @@ def sit(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return redirect("live:run", run.code)
+    if not within("live.seats", guest.uuid, most=SEATS_A_MINUTE, seconds=60):
+        return _refused(request, run, guest, 429, _("That was many at once. Wait a minute."))
     if "poyta" in request.POST:
-        number = request.POST["poyta"]
-        tables = RunTable.objects.filter(run=run)
-        table = get_object_or_404(tables, number=number if number.isdecimal() else 0)
+        number = whole_number(request.POST["poyta"])
+        table = get_object_or_404(RunTable.objects.filter(run=run), number=number)
         answers.sit_down(guest=guest, table=table)
     elif guest.table_id:
         answers.write_for_table(guest=guest)

@@ -14,6 +14,7 @@ from methods.library.models import Prompt
 from valmennus.shared import history, uploads
 
 from . import queries
+from .cautions import LISTED
 from .models import (
     Contribution,
     Guest,
@@ -52,6 +53,7 @@ def create_run(*, method, by, matter, cohort=None, team=None, tables=0, **fields
     while Run.objects.filter(code=code).exists():
         code = new_code()
     fields.setdefault("keep_until", timezone.localdate() + KEPT)
+    fields.setdefault("word_list", LISTED)
     run = Run.objects.create(
         method=method,
         host=by,
@@ -213,13 +215,15 @@ def _save(run, *fields):
 
 @transaction.atomic
 def start_run(*, run, by):
-    """Begin; a run that has begun stays as it is. Effects: times, the phase, a line of history.
+    """Begin; a run that has begun, or has been forgotten, stays as it is.
+
+    Effects: times, the phase, a line of history.
 
     The first phase is the first one that takes its minutes or asks something: what is agreed and
     prepared beforehand is behind.
     """
     run = _lock(run)
-    if run.started_at:
+    if run.started_at or run.forgotten_at:
         return run
     phases = queries.phases_of(run)
     first = next((one for one in phases if one.minutes or one.asked), phases[0] if phases else None)
@@ -428,7 +432,14 @@ def draw_cards(*, prompt, by, who="", suit=""):
 
 def _drawn(prompts, prompt, who, suit, number):
     cards = [card["key"] for card in prompt.cards if suit in ("", card["suit"].get("fi"))]
-    used = {key for one in prompts for key in [*one.drawn.get(who, []), *one.drawn.get("", [])]}
+    # What a pair or table has talked about is not new to everybody either.
+    theirs = (
+        keys
+        for one in prompts
+        for whose, keys in one.drawn.items()
+        if not who or whose in ("", who)
+    )
+    used = {key for keys in theirs for key in keys}
     fresh = [key for key in cards if key not in used]
     if len(fresh) < number:
         # The deck has gone round.
@@ -549,7 +560,7 @@ def close_old_runs():
 
 
 def forget_runs(*, before=()):
-    """Delete the answers, guests and drawn cards of runs whose day has come. Returns how many.
+    """Delete the answers and guests of runs whose day has come. Returns how many runs they were.
 
     `before` are what the rooms above do with each run, in its transaction, while the answers are
     still there: functions that take `run`.
@@ -557,6 +568,9 @@ def forget_runs(*, before=()):
     The run, its themes and what was written of it stay: they hold nobody's own words. Effects:
     one line of history for each.
     """
+    # What was on its way in the moment of forgetting.
+    Contribution.objects.filter(run__forgotten_at__isnull=False).delete()
+    Guest.objects.filter(run__forgotten_at__isnull=False).delete()
     forgotten = 0
     due = Run.objects.filter(forgotten_at__isnull=True, keep_until__lt=timezone.localdate())
     for run in due:

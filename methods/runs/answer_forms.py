@@ -297,7 +297,7 @@ def _drawing_answers(form, data):
 _ANSWERS = {
     Kind.LINES: lambda form, data: [{"text": data["text"]}],
     Kind.CHOICE: lambda form, data: [{"value": data["value"]}],
-    Kind.SEVERAL: lambda form, data: [{"value": data["value"]}],
+    Kind.SEVERAL: lambda form, data: [{"value": list(dict.fromkeys(data["value"]))}],
     Kind.SCALE: lambda form, data: [{"value": int(data["value"])}],
     Kind.POINTS: _point_answers,
     Kind.CARD: _card_answers,

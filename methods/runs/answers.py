@@ -24,7 +24,7 @@ class TooMany(Exception):
 @transaction.atomic
 def join(*, run, name="", table=None):
     """Let one more phone in. Raises `Closed`. Effects: a guest, which is returned."""
-    if run.locked_at or run.ended_at:
+    if not run.takes_people:
         raise Closed
     name = name if run.wants_names else ""
     return Guest.objects.create(run=run, name=name, table=table)
@@ -107,6 +107,12 @@ def contribute(
         # Sent twice at the same moment: the other one is there by now, under its uuid or slot.
         with transaction.atomic():
             return _keep(run, prompt, slot, fields)
+
+
+def can_mark(*, prompt, guest, uuid):
+    """Whether the guest may agree with the answer of this uuid: one that others see, of others."""
+    shown = Contribution.objects.visible().filter(prompt=prompt.source_id, uuid=uuid)
+    return shown.exclude(guest=guest).exists()
 
 
 def has_one(prompt):

@@ -21,6 +21,21 @@ GIVEN_NAMES = (
     "susanna|tapani|tarja|tarmo|teemu|terhi|tiina|timo|toni|tuija|tuomas|tuula|ulla|veikko|venla|"
     "vesa|ville|virpi|åsa"
 )
+# What every run begins with; the host changes it in the settings of the run.
+LISTED = """\
+perkele
+saatana
+vittu
+helvetti
+huora
+kusipää
+neekeri
+ryssä
+jävla
+fitta
+hora
+fuck
+shit"""
 # A personal identity code: six digits of the birthday, a sign of the century, three and one more.
 IDENTITY = r"\b[0-3]\d[01]\d{3}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z]\b"
 # Seven digits or more that begin as a Finnish or foreign number does, as people space them.

@@ -106,6 +106,8 @@ def _whose(prompt):
 
 def _block(run, prompt, result, found, faulty):
     answers = [one for one in found if one.prompt_id == _whose(prompt)][::-1]
+    # What waits for the host comes first.
+    answers.sort(key=lambda one: not one.waits or one.hidden_at is not None)
     is_grouping = prompt.kind == Kind.THEMES
     block = {
         "prompt": prompt,
@@ -117,7 +119,13 @@ def _block(run, prompt, result, found, faulty):
         "suits": _suits(prompt),
         "form": None,
         "has_words": _has_words(prompt),
-        "counts": Result(prompt, number=result.number, rows=result.rows, mean=result.mean),
+        "counts": Result(
+            prompt,
+            number=result.number,
+            rows=result.rows,
+            mean=result.mean,
+            places=result.places,
+        ),
         "without": [],
     }
     if faulty is not None and faulty.asked.key == prompt.key:
@@ -176,8 +184,7 @@ def of_projector(run):
     shown = [prompt for prompt in prompts if prompt.results_shown_at]
     results = results_of(shown, few=True) if shown else {}
     for result in results.values():
-        result.more += max(len(result.texts) - ON_THE_WALL, 0)
-        result.texts = result.texts[:ON_THE_WALL]
+        result.shorten(ON_THE_WALL)
     return {
         "run": run,
         "here": here,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.cohorts.models import Team, roles_of
+from participants.cohorts.models import Cohort, Team, roles_of
 from participants.enrolment.models import Enrolment
 from valmennus.shared.dates import DayField
 
@@ -89,12 +89,17 @@ class RunForm(forms.Form):
 
 
 def teams_of(user):
-    """The teams for which the person may run a method: the own ones and those the person runs."""
+    """The teams for which the person may run a method: the own ones and those the person runs.
+
+    None of archived cohorts, in which nothing changes any more.
+    """
     roles = roles_of(user)
     own = Enrolment.objects.taking_part().filter(person=user).values("team")
     return (
-        Team.objects.filter(pk__in=own) | Team.objects.filter(cohort__in=roles.running)
-    ).select_related("organisation", "cohort")
+        (Team.objects.filter(pk__in=own) | Team.objects.filter(cohort__in=roles.running))
+        .exclude(cohort__state=Cohort.State.ARCHIVED)
+        .select_related("organisation", "cohort")
+    )
 
 
 def refuse_odd_end(day):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.accounts.models import User
+from valmennus.shared import pictures
 from valmennus.shared.dates import DayField
 from valmennus.shared.uploads import UploadField
 
@@ -50,6 +51,13 @@ class SettingsForm(forms.ModelForm):
         if not today < day <= today + datetime.timedelta(days=5 * 366):
             raise forms.ValidationError(_("Choose a day from tomorrow to five years ahead."))
         return day
+
+    def clean(self):
+        data = super().clean()
+        closes, keep = data.get("closes_on"), data.get("keep_until")
+        if closes and keep and keep < closes:
+            self.add_error("keep_until", _("The run is still open on that day."))
+        return data
 
     def changes(self):
         """What was typed, as `actions.change_run` takes it."""
@@ -106,7 +114,7 @@ class PromptEditForm(forms.Form):
         picture = self.cleaned_data["picture"]
         if picture and not picture.content_type.startswith("image/"):
             raise forms.ValidationError(_("Choose a picture: JPEG, PNG or WebP."))
-        return picture
+        return pictures.clean(picture) if picture else picture
 
     def changed_prompt(self):
         """The prompt as it shall be. Words that were changed hold in every language."""

@@ -153,6 +153,11 @@ class Run(models.Model):
         return self.state in (self.State.OPEN, self.State.PAUSED)
 
     @property
+    def takes_people(self):
+        """Whether a phone that is not in yet may join."""
+        return not (self.locked_at or self.ended_at or self.forgotten_at)
+
+    @property
     def spoken_code(self):
         """The code in two halves, as it is read aloud."""
         return f"{self.code[:3]} {self.code[3:]}"

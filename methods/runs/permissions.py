@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from participants.cohorts.models import Cohort, CohortRole, roles_of
 from participants.cohorts.permissions import roles_in
@@ -54,6 +55,13 @@ def get_run_for_host(user, uuid):
     if not can_host(user, run):
         raise PermissionDenied
     return run
+
+
+def get_prompt(prompts, key):
+    """The one of the run's prompts that the posted key names; else 404."""
+    if "\0" in key:
+        raise Http404
+    return get_object_or_404(prompts, key=key)
 
 
 def read_code(typed):

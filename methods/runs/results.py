@@ -52,6 +52,16 @@ class Result:
     def kind(self):
         return self.prompt.kind
 
+    def shorten(self, most):
+        """Keep the first `most` answers in words, of each card its part of them."""
+        if self.cards:
+            each = max(most // len(self.cards), 1)
+            self.more += sum(max(len(found) - each, 0) for _asked, found in self.cards)
+            self.cards = [(asked, found[:each]) for asked, found in self.cards]
+        else:
+            self.more += max(len(self.texts) - most, 0)
+        self.texts = self.texts[:most]
+
 
 def results_of(prompts, *, answers=None, few=False):
     """The results by the prompts' keys in the database, as `{prompt.pk: Result}`.
@@ -236,7 +246,8 @@ def _agreed(result, answers, by_prompt):
         source.marks = counts[source.uuid.hex]
         source.asked = worded(known[source.card]["text"]) if source.card in known else ""
     result.texts = sorted(sources, key=lambda one: -one.marks)
-    result.number = sum(counts.values())
+    # Marks of what has been hidden or written anew since count no more.
+    result.number = sum(source.marks for source in sources)
 
 
 def _gather(result, themes, by_prompt):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from methods.library.permissions import can_run_methods, get_method_for
 from participants.accounts.models import User
-from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form
+from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form, whole_number
 from valmennus.shared.pagination import page_of
 
 from . import actions, answers, desk, queries
@@ -25,7 +26,7 @@ from .forms import (
     ThemeForm,
 )
 from .models import Contribution, RunPrompt, RunTable, Theme
-from .permissions import can_host, get_run_for, get_run_for_host
+from .permissions import can_host, get_prompt, get_run_for, get_run_for_host
 
 
 @require_safe
@@ -218,9 +219,13 @@ def show(request, run):
 
 @act
 def draw(request, run):
-    """Draw cards for everybody, or for the table or pair that `kenelle` names."""
+    """Draw cards for everybody, or for the table that `kenelle` names."""
     prompt = _prompt(run, request)
-    who, suit = request.POST.get("kenelle", "")[:8], request.POST.get("ryhma", "")[:60]
+    who, suit = request.POST.get("kenelle", ""), request.POST.get("ryhma", "")[:60]
+    if who:
+        number = whole_number(who.removeprefix("t"))
+        table = get_object_or_404(RunTable.objects.filter(run=run), number=number)
+        who = f"t{table.number}"
     actions.draw_cards(prompt=prompt, who=who, suit=suit, by=request.user)
     return _where(run, prompt)
 
@@ -258,7 +263,9 @@ def _hide(request, run, uuid, *, hidden):
 
 
 def _gather(request, run, prompt, chosen):
-    heading = " ".join(request.POST.get("uusi", "").split())[:120]
+    if prompt.kind != RunPrompt.Kind.THEMES:
+        raise Http404
+    heading = " ".join(request.POST.get("uusi", "").replace("\0", "").split())[:120]
     theme = None
     if heading:
         theme = actions.add_theme(prompt=prompt, heading=heading, by=request.user)
@@ -298,7 +305,7 @@ def write(request, uuid):
 
 @act
 def add_theme(request, run):
-    prompt = _prompt(run, request)
+    prompt = _prompt(run, request, kind=RunPrompt.Kind.THEMES)
     form = ThemeForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Write a heading of at most 120 characters."))
@@ -331,9 +338,9 @@ def _all_valid(forms):
     return False not in [form.is_valid() for form in forms]
 
 
-def _prompt(run, request):
-    key = request.POST.get("prompt", "")
-    return get_object_or_404(RunPrompt.objects.select_related("run", "phase"), run=run, key=key)
+def _prompt(run, request, **more):
+    prompts = RunPrompt.objects.filter(run=run, **more).select_related("run", "phase")
+    return get_prompt(prompts, request.POST.get("prompt", ""))
 
 
 def _where(run, prompt, *, everything=False):
@@ -343,5 +350,4 @@ def _where(run, prompt, *, everything=False):
 
 
 def _number(request, name):
-    typed = request.POST.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else None
+    return whole_number(request.POST.get(name, ""))

@@ -75,18 +75,21 @@ def decided(handling):
         "told_on": _day(occasion.told_on),
         "handled_in": str(occasion) if occasion.pk else "",
         "handled_on": _day(occasion.held_on),
-        "handled": [
-            {
-                "heading": theme.heading,
-                "state": str(theme.handled.get_state_display()),
-                "reason": theme.handled.reason,
-                "who": theme.handled.who,
-                "due_on": _day(theme.handled.due_on),
-            }
-            for theme in handling.themes
-            if theme.handled
-        ],
     }
+
+
+def decide(found, handling):
+    """Write under each theme of the content what was decided about it."""
+    handled = {theme.uuid.hex: theme.handled for theme in handling.themes if theme.handled}
+    for phase in found["phases"]:
+        for theme in [one for block in phase["blocks"] for one in block.get("themes", [])]:
+            if kept := handled.get(theme["theme"]):
+                theme["decided"] = {
+                    "state": str(kept.get_state_display()),
+                    "reason": kept.reason,
+                    "who": kept.who,
+                    "due_on": _day(kept.due_on),
+                }
 
 
 def _day(day):

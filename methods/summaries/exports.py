@@ -76,9 +76,6 @@ def _facts(shown):
     yield [None, _("Place"), shown["place"]]
     yield [None, _("Days"), " – ".join(shown["days"])]
     yield [None, _("People"), None, shown["people"]]
-    for one in shown.get("handled", []):
-        told = [one["state"], one["reason"], one["who"], one["due_on"]]
-        yield [None, one["heading"], ", ".join(filter(None, told))]
 
 
 def _sums(title, block):
@@ -90,7 +87,9 @@ def _sums(title, block):
     if block.get("counted"):
         yield [title, block["question"], _("Total"), block["number"]]
     for theme in block.get("themes", []):
-        yield [title, block["question"], theme["text"], theme["hits"], None, theme["heading"]]
+        decided = ", ".join(filter(None, theme.get("decided", {}).values()))
+        text = ". ".join(filter(None, [theme["text"], decided]))
+        yield [title, block["question"], text, theme["hits"], None, theme["heading"]]
 
 
 def _question(prompt, answer):

@@ -37,7 +37,9 @@ def content_of(run, summary, *, everything=False):
         return in_language(summary.kept)
     found = content.content_of(run, summary, phases_of(run), people_of(run), everything=everything)
     if run.method.has_agreement:
-        found |= content.decided(handling_of(run))
+        handling = handling_of(run)
+        found |= content.decided(handling)
+        content.decide(found, handling)
     return found
 
 

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from valmennus.shared import pictures
 from valmennus.shared.uploads import UploadField
 from valmennus.shared.versions import VersionedForm
 
@@ -64,4 +65,5 @@ class PhotoForm(forms.Form):
         file = self.cleaned_data["file"]
         if not file.content_type.startswith("image/"):
             raise forms.ValidationError(_("Choose a picture: JPEG, PNG, WebP or GIF."))
-        return file
+        # A phone writes the place and the time into what it takes.
+        return pictures.clean(file)

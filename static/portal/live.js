@@ -7,13 +7,19 @@
 
   var live = document.getElementById("live");
   if (!live) return;
+  // An old browser has the plain forms.
+  if (!window.fetch || !window.AbortController || !window.URLSearchParams || !Promise.prototype.finally) return;
   var code = live.dataset.run;
   var words = document.body.querySelector("[data-live-words]");
   words = words ? words.dataset : {};
 
   // --- Small tools ---------------------------------------------------------------------------
 
+  // What a browser does not keep, because it is full or forbids it, lives as long as the page.
+  var unkept = {};
+
   function stored(key, fallback) {
+    if (key in unkept) return unkept[key];
     try {
       return JSON.parse(window.localStorage.getItem(key)) || fallback;
     } catch (error) {
@@ -24,8 +30,9 @@
   function store(key, value) {
     try {
       window.localStorage.setItem(key, JSON.stringify(value));
+      delete unkept[key];
     } catch (error) {
-      // A browser that keeps nothing still sends at once.
+      unkept[key] = value;
     }
   }
 
@@ -197,14 +204,18 @@
     var shut = Array.from(live.querySelectorAll("details:not([open])[id]"), function (one) { return one.id; });
     // What was refused stays beside its faults.
     live.querySelectorAll("details[id]").forEach(function (one) {
-      var same = one.querySelector("[aria-invalid]") && fresh.querySelector("#" + CSS.escape(one.id));
+      var same = one.querySelector("[aria-invalid], .error-summary") && fresh.querySelector("#" + CSS.escape(one.id));
       if (same) same.replaceWith(one);
     });
-    var focus = traceOf(document.activeElement);
-    var at = document.activeElement && document.activeElement.selectionStart;
+    var active = document.activeElement;
+    var focus = traceOf(active);
+    var from = active && active.selectionStart;
+    var to = active && active.selectionEnd;
     var before = heading(live);
-    live.replaceWith(fresh);
-    live = fresh;
+    if (!changeAround(active, fresh)) {
+      live.replaceWith(fresh);
+      live = fresh;
+    }
     version = Number(live.dataset.version);
     pulse = pulseOf();
     open.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
@@ -217,16 +228,49 @@
     });
     dress();
     var again = found(focus);
-    if (again && live.contains(again)) {
+    if (again && again !== active && live.contains(again)) {
       again.focus({ preventScroll: true });
-      if (typeof at === "number" && again.setSelectionRange && /^(textarea|text|search)$/.test(again.type)) {
-        again.setSelectionRange(at, at);
-      }
+      if (typeof from === "number" && /^(textarea|text)$/.test(again.type)) again.setSelectionRange(from, to);
     }
     if (heading(live) !== before) {
       window.scrollTo(0, 0);
       say(heading(live));
     }
+  }
+
+  // The field in which somebody types stays where it is, and what it stands in: a word that is half
+  // written on a phone's keyboard, or chosen to be written over, would be lost with it.
+  function changeAround(field, fresh) {
+    var twin = field && field.id && /^(textarea|text|number)$/.test(field.type) && live.contains(field) &&
+      fresh.querySelector("#" + CSS.escape(field.id));
+    if (!twin) return false;
+    var olds = wayTo(field, live);
+    var news = wayTo(twin, fresh);
+    var same = olds.length === news.length &&
+      olds.every(function (one, place) { return one.tagName === news[place].tagName; });
+    if (!same) return false;
+    var old = live;
+    olds.forEach(function (kept, place) {
+      Array.from(old.attributes).concat(Array.from(fresh.attributes)).forEach(function (one) {
+        if (one.name === "open") return;
+        if (fresh.hasAttribute(one.name)) old.setAttribute(one.name, fresh.getAttribute(one.name));
+        else old.removeAttribute(one.name);
+      });
+      Array.from(old.childNodes).forEach(function (one) { if (one !== kept) one.remove(); });
+      var next = kept;
+      Array.from(fresh.childNodes).forEach(function (one) {
+        if (one === news[place]) next = null;
+        else old.insertBefore(one, next);
+      });
+      old = kept;
+      fresh = news[place];
+    });
+    return true;
+  }
+  function wayTo(one, root) {
+    var way = [];
+    for (; one !== root; one = one.parentNode) way.unshift(one);
+    return way;
   }
 
   function heading(part) {
@@ -275,13 +319,22 @@
     return fields.filter(function (one) { return one[0] !== name; }).concat([[name, value]]);
   }
 
+  // The words of a field's label, without what is said beside them.
+  function nameOf(field) {
+    var label = field.labels && field.labels[0];
+    return label ? (label.firstChild.textContent.trim() || label.textContent.trim()) : field.value;
+  }
+
   function wordsOf(form, button) {
     var texts = [];
     form.querySelectorAll("textarea").forEach(function (one) {
       if (one.value.trim()) texts.push(one.value.trim());
     });
     form.querySelectorAll("input:checked").forEach(function (one) {
-      texts.push(one.labels && one.labels[0] ? one.labels[0].textContent.trim() : one.value);
+      texts.push(nameOf(one));
+    });
+    form.querySelectorAll("input[type=number]").forEach(function (one) {
+      if (Number(one.value)) texts.push(nameOf(one) + " " + one.value);
     });
     if (!texts.length && button) texts.push(button.textContent.trim());
     return texts.join(" · ").slice(0, 200);
@@ -373,6 +426,7 @@
   function draftKey(form) { return "live.draft." + code + "." + form.dataset.prompt; }
 
   function forgetDraft(form) {
+    delete unkept[draftKey(form)];
     try { window.localStorage.removeItem(draftKey(form)); } catch (error) { /* nothing is kept */ }
   }
 
@@ -540,7 +594,7 @@
 
   function dressPoints(form) {
     form.querySelectorAll("input[type=number]").forEach(function (input) {
-      var name = input.labels && input.labels[0] ? input.labels[0].textContent.trim() : "";
+      var name = nameOf(input);
       [[-1, "−"], [1, "+"]].forEach(function (one) {
         var button = document.createElement("button");
         button.type = "button";

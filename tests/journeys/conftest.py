@@ -117,6 +117,8 @@ def press_until(page, words, *, key="Tab", most=80):
         focused = page.evaluate(
             """() => {
                 const at = document.activeElement;
+                // Between the last thing and the first the focus is nowhere.
+                if (at === document.body) return "";
                 const labels = at.labels ? [...at.labels].map(label => label.innerText) : [];
                 return [at.innerText, at.name, at.value, ...labels].join(" ");
             }"""

@@ -26,7 +26,12 @@ class Room:
         self.host.get_by_role("button", name="Luo toteutus").click()
         self.host.wait_for_url("**/ohjaa/")
         self.run = Run.objects.latest("pk")
+        self.open_wall()
+
+    def open_wall(self):
+        """On a wall so high that it need not turn its pages."""
         self.wall = self.open(self.person)
+        self.wall.set_viewport_size({"width": 1280, "height": 3000})
         self.wall.goto(self.address("projector"))
 
     def address(self, view, *more):
@@ -63,7 +68,7 @@ class Room:
         expect(self.host.get_by_role("heading", level=2, name=title, exact=True)).to_be_visible()
 
     def show(self, question):
-        self.press("Näytä vastaukset seinällä", within=self.block(question))
+        self.press("Näytä vastaukset valkokankaalla", within=self.block(question))
 
     def end(self):
         self.press("Lopeta toteutus")

@@ -38,7 +38,16 @@ def test_gallery_shows_every_component(sign_in, editor, language):
     page = sign_in(editor).get(reverse("portal:styleguide"))
     html = page.content.decode()
     assert f'<html lang="{language}">' in html
-    for name in ("page-header", "calendar-leaf", "empty", "notice", "pagination", "status"):
+    for name in (
+        "page-header",
+        "calendar-leaf",
+        "empty",
+        "notice",
+        "pagination",
+        "status",
+        "answers",
+        "tally",
+    ):
         assert f'class="{name}' in html
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted(ids) == sorted(set(ids))

@@ -3,6 +3,7 @@
 import datetime
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from valmennus.shared.questions import Kind as QuestionKind
+from valmennus.shared.questions import Question, tallies
 
 
 class SampleForm(forms.Form):
@@ -91,6 +95,28 @@ def _frame_of_sample():
     return {"items": items, "steps": steps}
 
 
+def _answers_of_sample():
+    """What people have answered: to a form, and to the prompts of a run."""
+    words = [
+        SimpleNamespace(text="Kahvit kirjaston edessä ja yksi kysymys", number=5, paths=[]),
+        SimpleNamespace(text="Valtuutettu koulun välitunnilla", number=1, table="Pöytä 2"),
+        SimpleNamespace(text="Talo ja järvi", number=1, paths=["M200 700 L500 300 L800 700 Z"]),
+    ]
+    themes = [SimpleNamespace(heading="Paikka nuorille illaksi", text="", hits_in_all=11)]
+    asked = SimpleNamespace(text="Mitkä asiat ovat sinulle tärkeimpiä?")
+    rows = [("Kohtaamispaikat", 9, 69), ("Kulkuyhteydet", 4, 31), ("Turvallisuus", 0, 0)]
+    question = Question("a", QuestionKind.SCALE, "Kuinka hyödyllinen tapaaminen oli?")
+    return {
+        "tallies": tallies([question], [{"a": 8}, {"a": 9}, {"a": 4}]),
+        "results": [
+            SimpleNamespace(kind="points", prompt=asked, rows=rows, number=13),
+            SimpleNamespace(kind="lines", prompt=asked, texts=words, number=7, more=3),
+            SimpleNamespace(kind="themes", prompt=asked, themes=themes, number=11),
+            SimpleNamespace(kind="lines", prompt=asked, number=0),
+        ],
+    }
+
+
 @login_not_required
 def styleguide(request):
     """Show every component in every state, to staff and where DEBUG is on."""
@@ -107,4 +133,5 @@ def styleguide(request):
         "statuses": ["good", "waiting", "bad", "quiet", "info"],
         "methods": ["penkkikahvila", "itu", "dialogeillaan", "ystavani-kirja"],
     }
-    return render(request, "portal/styleguide.html", context | _frame_of_sample())
+    context |= _frame_of_sample() | _answers_of_sample()
+    return render(request, "portal/styleguide.html", context)

@@ -51,3 +51,9 @@ def guests_sign_in(view):
             return redirect_to_login(request.get_full_path())
 
     return answer
+
+
+def whole_number(typed):
+    """The number that stands in a posted or asked value; None where it is none of ours."""
+    fits = typed.isascii() and typed.isdecimal() and len(typed) < 6
+    return int(typed) if fits else None

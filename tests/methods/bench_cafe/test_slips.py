@@ -17,6 +17,7 @@ from methods.bench_cafe.forms import MOST_SLIPS
 from methods.bench_cafe.permissions import token_of
 from methods.runs.actions import end_run
 from methods.runs.models import Contribution, RunPrompt
+from participants.cohorts.models import Cohort
 from tests.races import together
 from tests.run_factories import make_run
 
@@ -205,6 +206,12 @@ class TestLink:
         fresh = actions.show_link(run=run, by=coordinator)
         actions.take_link_back(run=run, by=coordinator)
         assert client.get(self.address(run, fresh)).status_code == 410
+
+    def test_ends_with_the_cohort(self, client, run, link, cohort):
+        Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.ARCHIVED)
+        sends = self.address(run, link, "helper_send")
+        assert post(client, sends, [slip()]).json() == {"why": "link_ended"}
+        assert not Contribution.objects.exists()
 
     def test_opens_no_other_run(self, client, run, link, coordinator):
         other = make_run(coordinator, "lines", slug="muu")

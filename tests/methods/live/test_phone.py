@@ -92,6 +92,18 @@ class TestJoining:
         joined(run, table=RunTable.objects.last().pk)
         assert Guest.objects.get().table.number == 2
 
+    def test_a_table_on_paper_is_not_a_phones(self, client, coordinator):
+        run = make_run(coordinator, tables=2)
+        home = f"/liity/{run.code}/"
+        RunTable.objects.filter(run=run, number=1).update(on_paper=True)
+        page = text_of(client.get(home))
+        assert "Pöytä 2" in page
+        assert "Pöytä 1" not in page
+        RunTable.objects.filter(run=run).update(on_paper=True)
+        assert "Pöytä" not in text_of(client.get(home))
+        joined(run)
+        assert Guest.objects.get().table is None
+
     def test_the_phone_comes_back_to_its_place(self, phone, run):
         send(phone, run, text="Minun penkkini")
         again = Client()

@@ -13,23 +13,12 @@ from methods.paper import actions
 from methods.paper.models import Sheet
 from methods.runs.models import Run, RunTable
 from tests.access.sessions_notes import PIXEL
+from tests.photographs import photograph
 from tests.run_factories import make_run
 from valmennus.shared import pictures
 from valmennus.shared.models import Act, StoredFile
 
 pytestmark = pytest.mark.django_db
-
-
-def photograph(kind="JPEG", size=(80, 40), **saved):
-    """A picture as a phone makes it: lying, with where and when it was taken."""
-    picture = Image.new("RGB", size, "white")
-    data = picture.getexif()
-    data[274] = 6  # To be turned a quarter.
-    data[306] = "2026:11:25 13:00:00"
-    data[271] = "Puhelinmerkki"
-    content = io.BytesIO()
-    picture.save(content, kind, exif=data, **saved)
-    return content.getvalue()
 
 
 def upload(content=None, name="IMG_1.jpg"):

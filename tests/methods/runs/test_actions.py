@@ -147,6 +147,16 @@ def test_no_card_comes_twice_before_all_have_come(coordinator):
     assert len(set(drawn)) == 4
 
 
+def test_what_a_pair_has_talked_about_is_not_drawn_for_everybody(coordinator):
+    run = make_run(coordinator, "card", prompt={"draw": 1})
+    join(run)
+    actions.draw_pairs(run=run, by=coordinator)
+    for _round in range(3):
+        actions.draw_cards(prompt=prompt_of(run, "card"), by=coordinator)
+    drawn = prompt_of(run, "card").drawn
+    assert len({*drawn["p1"], *drawn[""]}) == 4
+
+
 def test_runs_close_by_themselves_and_are_forgotten(coordinator):
     run = make_run(coordinator)
     answer(run, join(run))

@@ -1,16 +1,20 @@
 """The host's page leads the run; the wall shows nothing that the host has not let out."""
 
+import io
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from methods.runs import actions
 from methods.runs.models import Contribution, Run, RunPrompt, RunTable, Theme
 from participants.cohorts.models import Team
 from tests.method_factories import make_method
+from tests.photographs import photograph
 from tests.run_factories import answer, join, make_run, prompt_of
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +234,19 @@ def test_the_list_counts_statements(host, participant):
             assert "Kirjaston piha" in host.get("/toteutukset/").content.decode()
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_map_of_a_run_tells_nothing_of_its_camera(coordinator, sign_in):
+    run = make_run(coordinator, "place")
+    host, key = sign_in(coordinator), prompt_of(run, "place").key
+    taken = SimpleUploadedFile("kartta.jpg", photograph(), content_type="image/jpeg")
+    typed = {"used": "on", "text": "Missä?", "options": "Yksi\nKaksi"}
+    data = {f"{key}-{name}": value for name, value in typed.items()}
+    assert act(host, run, "kysymykset", **data, **{f"{key}-picture": taken}).status_code == 302
+    response = host.get(f"/liity/{run.code}/kuva/{key}/")
+    content = b"".join(response.streaming_content)
+    assert b"Puhelinmerkki" not in content
+    assert not Image.open(io.BytesIO(content)).getexif()
 
 
 def answer_many(run, number):

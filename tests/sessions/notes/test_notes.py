@@ -1,6 +1,7 @@
 """Notes are written by one and read by all; nothing that was written is lost."""
 
 import datetime
+import io
 import uuid
 
 import pytest
@@ -9,10 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from sessions.notes import actions
 from sessions.notes.models import NotesVersion, SessionNotes, SessionPhoto
 from tests.access.sessions_notes import PIXEL
+from tests.photographs import photograph
 from tests.races import together
 from tests.session_factories import make_agenda, make_session
 from valmennus.shared.models import Act, StoredFile
@@ -138,6 +141,20 @@ def test_a_photograph_is_told_in_words(client, coach, participant, session):
     html = client.get(session.get_absolute_url()).content.decode()
     assert 'alt="Pöydän kaksi taulu"' in html
     assert client.get(reverse("coaching:photo", args=[kept.uuid])).status_code == 200
+
+
+def test_what_the_camera_wrote_into_a_photograph_is_not_kept(client, coach, session):
+    client.force_login(coach)
+    taken = SimpleUploadedFile("IMG_1.jpg", photograph(), content_type="image/jpeg")
+    assert client.post(page("photo_new"), photo(file=taken)).status_code == 302
+    kept = SessionPhoto.objects.get().file
+    with kept.file.open("rb") as file:
+        content = file.read()
+    assert b"Puhelinmerkki" not in content
+    picture = Image.open(io.BytesIO(content))
+    assert not picture.getexif()
+    # It stands upright all the same.
+    assert picture.size == (40, 80)
 
 
 def test_a_photograph_goes_with_its_file(
