@@ -28,6 +28,8 @@ WRONG_CODES = 60
 # Phones that join one run from one address within an hour: a school sits behind one.
 JOINING = 600
 ANSWERS_A_MINUTE = 60
+# Each change of seats has every phone of the run ask for its page anew.
+SEATS_A_MINUTE = 12
 
 
 @login_not_required
@@ -212,6 +214,8 @@ def sit(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return redirect("live:run", run.code)
+    if not within("live.seats", guest.uuid, most=SEATS_A_MINUTE, seconds=60):
+        return _refused(request, run, guest, 429, _("That was many at once. Wait a minute."))
     if "poyta" in request.POST:
         number = whole_number(request.POST["poyta"])
         table = get_object_or_404(RunTable.objects.filter(run=run), number=number)

@@ -119,7 +119,13 @@ def _block(run, prompt, result, found, faulty):
         "suits": _suits(prompt),
         "form": None,
         "has_words": _has_words(prompt),
-        "counts": Result(prompt, number=result.number, rows=result.rows, mean=result.mean),
+        "counts": Result(
+            prompt,
+            number=result.number,
+            rows=result.rows,
+            mean=result.mean,
+            places=result.places,
+        ),
         "without": [],
     }
     if faulty is not None and faulty.asked.key == prompt.key:

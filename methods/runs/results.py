@@ -43,8 +43,6 @@ class Result:
     mean: float | None = None
     more: int = 0
 
-    # How many answers in words `shorten` has left out.
-
     @property
     def kind(self):
         return self.prompt.kind

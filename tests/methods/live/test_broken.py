@@ -146,3 +146,12 @@ def test_a_choice_that_is_sent_twice_counts_once(coordinator):
     assert send(joined(run), run, "several", value=["o1", "o1", "o0"]).status_code == 422
     assert send(joined(run), run, "several", value=["o1", "o1"]).status_code == 200
     assert Contribution.objects.get().value == ["o1"]
+
+
+def test_one_phone_does_not_keep_the_whole_room_asking(coordinator):
+    run = make_run(coordinator, tables=1)
+    phone = joined(run, table=run.tables.first().pk)
+    codes = [phone.post(f"/liity/{run.code}/poyta/").status_code for _time in range(13)]
+    assert codes == [302] * 12 + [429]
+    run.refresh_from_db()
+    assert run.version < 20
