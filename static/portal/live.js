@@ -383,9 +383,9 @@
 
   function showOutbox() {
     document.querySelectorAll("[data-outbox-item]").forEach(function (one) { one.remove(); });
-    var place = document.querySelector("[data-sent-list]");
     var list = outbox();
-    if (!place || !list.length) return;
+    if (!list.length) return;
+    var place = document.querySelector("[data-sent-list]") || placeForSent();
     place.closest("[data-sent]").hidden = false;
     list.slice().reverse().forEach(function (one) {
       var row = document.createElement("li");
@@ -402,6 +402,20 @@
     });
   }
 
+  // What waits is seen also where the present phase asks nothing, and after the end.
+  function placeForSent() {
+    var part = document.createElement("section");
+    part.className = "live-sent";
+    part.dataset.sent = "";
+    var title = document.createElement("h2");
+    title.textContent = words.own || "";
+    var place = document.createElement("ul");
+    place.dataset.sentList = "";
+    part.append(title, place);
+    live.append(part);
+    return place;
+  }
+
   // What was refused stays here; its words can be taken back to the form and sent anew.
   function takeBackButton(item) {
     var button = document.createElement("button");
@@ -409,11 +423,12 @@
     button.className = "link-button";
     button.textContent = words.again || "";
     button.addEventListener("click", function () {
-      var form = live.querySelector("form[data-outbox]");
+      var form = live.querySelector("form[data-outbox][data-prompt='" + item.prompt + "']");
       var text = item.fields.filter(function (one) { return one[0] === "text"; })[0];
       var field = form && form.querySelector("textarea");
       if (field && text && !field.value.trim()) field.value = text[1];
       else if (text && navigator.clipboard) navigator.clipboard.writeText(text[1]);
+      else if (text) return;
       store(OUTBOX, outbox().filter(function (one) { return one.id !== item.id; }));
       showOutbox();
       if (field) field.focus();

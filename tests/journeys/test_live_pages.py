@@ -443,6 +443,8 @@ def test_all_are_in_step_after_the_server_was_away(room, coordinator):
     expect(phone.get_by_text("Ei verkkoa.")).to_be_visible()
     send(phone, "Kirjoitettu katkon aikana")
     expect(phone.locator("[data-outbox-item]")).to_be_visible()
+    held = phone.evaluate("Object.keys(localStorage).filter(key => key.includes('outbox')).length")
+    assert held == 1
     actions.go_to_phase(run=run, order=2, by=coordinator)
     for page in pages:
         page.context.unroute_all(behavior="ignoreErrors")
