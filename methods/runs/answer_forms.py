@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from copy import copy
 
 from django import forms
 from django.utils import timezone
@@ -18,6 +19,8 @@ LONGEST = 1000
 LONGEST_DRAWING = 60_000
 SIDE = 1000
 MOST_POINTS = 100
+# What a form brings along unseen.
+_MARKS = {"prompt", "uuid", "written"}
 
 
 class PromptForm(forms.Form):
@@ -34,6 +37,23 @@ class PromptForm(forms.Form):
         self.initial |= {"prompt": prompt.key, "uuid": uuid.uuid4(), **(values or {})}
         if build := _FIELDS.get(prompt.kind):
             build(self, prompt)
+
+    @property
+    def plain(self):
+        """The same form without what differs each time: its drawn fields can be remembered."""
+        form = copy(self)
+        form.fields = {name: one for name, one in self.fields.items() if name not in _MARKS}
+        form._bound_fields_cache = {}
+        return form
+
+    def values_shown(self):
+        """See `remember`; for a form of which nothing has been filled in."""
+        if self.is_bound or not _MARKS.isdisjoint(self.fields):
+            raise TypeError("Only a plain form that is not filled in can be remembered.")
+        asked = self.asked
+        told = [asked.pk, asked.key, asked.kind, asked.limit, asked.texts, asked.options]
+        values = {name: one for name, one in self.initial.items() if name not in _MARKS}
+        return [*told, self.cards, values]
 
     def clean(self):
         data = super().clean()

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from methods.library.models import Method
-from methods.runs.models import Contribution, Guest, Run, RunPhase, RunPrompt
+from methods.runs.models import LENGTH, SIGNS, Contribution, Guest, Run, RunPhase, RunPrompt
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, Programme, Team
 from participants.discussions.models import Post, Thread, ThreadReader
@@ -314,6 +314,7 @@ class LargeDemo:
         runs = self.create(
             Run(
                 method=method,
+                code="".join(self.chance.choices(SIGNS, k=LENGTH)),
                 host=self.bench,
                 cohort=cohort,
                 matter=self.sentence(4),
