@@ -17,7 +17,7 @@ from .models import VISIBLE, Contribution, Guest, Run, RunPhase, RunPrompt, RunT
 from .permissions import visible_runs
 
 # So many answers stand on the host's page unless all are asked for.
-ON_THE_DESK = 50
+ON_THE_DESK = 30
 # More than a prompt has.
 EVERY = 2**31 - 1
 # What a list tells of a run.
