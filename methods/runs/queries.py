@@ -179,7 +179,7 @@ def _is(condition):
 def answers_of(prompts, everything):
     """The answers to the prompts as the host sees them, also hidden ones; oldest first.
 
-    Where not `everything` is asked for, fifty to each prompt: those that wait, then those under no
+    Where not `everything` is asked for, thirty to each prompt: those that wait, then those under no
     theme, then the newest. They are those of `few_of`.
     """
     answers = Contribution.objects.filter(prompt__in=prompts, taken_back_at__isnull=True)
