@@ -29,7 +29,12 @@ from .mails import Post, Server
 
 
 def pytest_runtest_setup(item):
-    """A journey without a browser is skipped in words; in CI it fails, as nobody reads there."""
+    """A journey without a browser is skipped in words; in CI it fails, as nobody reads there.
+
+    Long ones run where they are asked for.
+    """
+    if item.get_closest_marker("long") and not os.environ.get("LONG"):
+        pytest.skip("A long journey; LONG=1 make test runs it too.")
     if item.get_closest_marker("browser") and not chromium():
         if os.environ.get("CI") == "true":
             pytest.fail(NO_CHROMIUM, pytrace=False)

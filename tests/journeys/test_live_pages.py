@@ -279,6 +279,7 @@ def test_a_host_leads_with_the_keyboard_alone(room, coordinator):
     assert run.is_open
 
 
+@pytest.mark.long
 def test_a_guest_takes_part_with_the_keyboard_alone(open_browser, coordinator):
     run = make_run(coordinator, "choice", "lines", "scale")
     page = open_browser(width=320)
@@ -329,6 +330,7 @@ def furnished(coordinator):
     return run
 
 
+@pytest.mark.long
 def test_the_host_s_page_is_told_in_names_and_roles(room, furnished, assert_accessible):
     page = opened(room, furnished).host
     expect(page.get_by_role("group", name="Ohjaa toteutusta")).to_match_aria_snapshot(
@@ -349,6 +351,7 @@ def test_the_host_s_page_is_told_in_names_and_roles(room, furnished, assert_acce
         assert_accessible(page)
 
 
+@pytest.mark.long
 def test_the_wall_is_told_in_names_and_roles(room, furnished, assert_accessible):
     page = opened(room, furnished).wall
     expect(page.get_by_role("heading", level=1)).to_have_text("Vaihe 0")
@@ -372,6 +375,7 @@ def test_the_wall_is_told_in_names_and_roles(room, furnished, assert_accessible)
         assert_accessible(page)
 
 
+@pytest.mark.long
 def test_a_guest_s_page_is_told_in_names_and_roles(room, furnished, assert_accessible):
     opened(room, furnished)
     page = room.phone(320, table="Pöytä 1")
@@ -403,6 +407,7 @@ HIDDEN = """hidden => {
 }"""
 
 
+@pytest.mark.long
 def test_a_phone_that_slept_is_in_step_when_it_is_taken_out(room, coordinator):
     opened(room, make_run(coordinator))
     phone = room.phone(360)
@@ -419,6 +424,7 @@ def test_a_phone_that_slept_is_in_step_when_it_is_taken_out(room, coordinator):
     expect(phone.get_by_label("Vastauksesi")).to_have_value("Puolikas lau", timeout=2_000)
 
 
+@pytest.mark.long
 def test_a_host_goes_on_from_another_device(room, coordinator, open_browser):
     opened(room, make_run(coordinator, steps=3))
     phone = room.phone(360)
@@ -457,6 +463,7 @@ def test_all_are_in_step_after_the_server_was_away(room, coordinator):
     ]
 
 
+@pytest.mark.long
 def test_a_press_on_a_page_that_changes_is_not_lost(room, coordinator):
     run = make_run(coordinator)
     page = opened(room, run).host
@@ -474,6 +481,7 @@ def test_a_press_on_a_page_that_changes_is_not_lost(room, coordinator):
     expect(page.get_by_text("Kesken painalluksen", exact=True)).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_is_chosen_to_be_written_over_stays_chosen(room, coordinator):
     run = make_run(coordinator)
     opened(room, run)
@@ -489,6 +497,7 @@ def test_what_is_chosen_to_be_written_over_stays_chosen(room, coordinator):
     expect(field).to_be_focused()
 
 
+@pytest.mark.long
 def test_what_was_refused_stays_beside_its_faults_while_answers_come(room, coordinator):
     run = make_run(coordinator, "points", prompt={"limit": 3})
     page = opened(room, run).host

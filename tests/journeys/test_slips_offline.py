@@ -212,6 +212,7 @@ def test_a_slip_whose_answer_was_lost_is_sent_again_and_kept_once(phone, run, pa
     assert texts(run) == ["Kahvit kirjaston edessä"]
 
 
+@pytest.mark.long
 def test_a_slip_that_was_changed_after_it_had_arrived_keeps_both_texts(phone, run, participant):
     phone.sign_in(participant)
     page = phone.open(slips_page(run), sync=False)
@@ -254,6 +255,7 @@ def test_a_run_that_ended_meanwhile_loses_no_text(phone, run, participant, coord
     assert texts(run) == ["Laituri kuntoon"]
 
 
+@pytest.mark.long
 def test_a_lost_sign_in_is_no_loss(phone, run, participant):
     phone.sign_in(participant)
     page = phone.open(slips_page(run))
@@ -271,6 +273,7 @@ def test_a_lost_sign_in_is_no_loss(phone, run, participant):
     assert texts(run) == ["Bussi illalla", "Ja viikonloppuna"]
 
 
+@pytest.mark.long
 def test_a_helper_without_an_account_writes_by_the_link(phone, run, coordinator, assert_accessible):
     link = cafes.show_link(run=run, by=coordinator)
     address = reverse("bench_cafe:helper_slips", args=[run.uuid, token_of(link)])
@@ -310,6 +313,7 @@ def test_a_helper_without_an_account_writes_by_the_link(phone, run, coordinator,
     assert told.count() == 4
 
 
+@pytest.mark.long
 def test_a_page_that_is_no_longer_for_the_phone_goes_when_nothing_waits(phone, run, coordinator):
     link = cafes.show_link(run=run, by=coordinator)
     page = phone.open(reverse("bench_cafe:helper_slips", args=[run.uuid, token_of(link)]))
@@ -321,6 +325,7 @@ def test_a_page_that_is_no_longer_for_the_phone_goes_when_nothing_waits(phone, r
     phone.shows("Linkki ei ole enää voimassa")
 
 
+@pytest.mark.long
 def test_the_worker_keeps_the_page_of_the_slips_and_no_other(phone, run, participant):
     phone.sign_in(participant)
     page = phone.open(slips_page(run))
