@@ -21,6 +21,7 @@ def phone_of(open_browser, run):
 
 
 @pytest.mark.parametrize("script", [FORBIDS, FULL], ids=["forbidden", "full"])
+@pytest.mark.long
 def test_an_answer_is_sent_by_a_browser_that_keeps_nothing(open_browser, coordinator, script):
     run = make_run(coordinator, "lines")
     page = phone_of(open_browser, run)
@@ -33,6 +34,7 @@ def test_an_answer_is_sent_by_a_browser_that_keeps_nothing(open_browser, coordin
     assert Contribution.objects.get().text == "Penkki puiston laitaan"
 
 
+@pytest.mark.long
 def test_the_wall_turns_its_pages_and_keeps_the_code_in_sight(open_browser, coordinator):
     run = make_run(coordinator, "lines")
     guest = join(run)

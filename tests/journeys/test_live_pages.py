@@ -440,6 +440,7 @@ def test_a_host_goes_on_from_another_device(room, coordinator, open_browser):
         expect(page.locator(place)).to_contain_text(re.compile("Vaihe 2|vaihe 3"), timeout=2_000)
 
 
+@pytest.mark.long
 def test_all_are_in_step_after_the_server_was_away(room, coordinator):
     run = make_run(coordinator, steps=3)
     pages = [opened(room, run).host, room.wall, room.phone(360)]

@@ -192,6 +192,7 @@ def test_twenty_slips_without_network_arrive_once(phone, run, participant):
     assert Contribution.objects.filter(run=run, typed_by=participant).count() == 20
 
 
+@pytest.mark.long
 def test_a_slip_whose_answer_was_lost_is_sent_again_and_kept_once(phone, run, participant):
     phone.sign_in(participant)
     page = phone.open(slips_page(run), sync=False)
