@@ -96,6 +96,7 @@ def test_an_answer_that_no_page_sends(coordinator, kind, data):
 def test_a_clock_that_is_far_off_loses_no_answer(coordinator, written):
     run = make_run(coordinator)
     assert send(joined(run), run, "lines", text="Penkki", written=written).status_code == 200
+    assert Contribution.objects.get().text == "Penkki"
 
 
 class TestMarking:
@@ -109,6 +110,7 @@ class TestMarking:
     def test_what_others_see_is_marked(self, run):
         other = answer(run, join(run))
         assert self.mark(joined(run), run, other.uuid).status_code == 200
+        assert Contribution.objects.filter(card=other.uuid.hex).count() == 1
 
     @pytest.mark.parametrize("how", ["unknown", "hidden", "waiting", "of_another_run", "own"])
     def test_only_what_everybody_sees_of_others_is_marked(self, run, coordinator, how):
