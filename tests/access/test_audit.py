@@ -14,7 +14,7 @@ from participants.accounts.models import User
 from participants.cohorts.models import Cohort
 from participants.organisations.models import Organisation
 from sessions.schedule.models import CoachingSession
-from tests.looks.stage import SCREENS, faults_of, picture_of, stage
+from tests.looks.stage import SCREENS, Stage, picture_of
 from valmennus.shared.http import UNPROCESSABLE
 
 from .test_access import ROWS, close
@@ -77,9 +77,9 @@ def test_every_page_is_accessible(pages, width, scheme):
     faults = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = stage(browser, width=width, scheme=scheme)
+        stage = Stage(browser, width=width, scheme=scheme)
         for name, html in pages.items():
-            if found := faults_of(page, html, picture_of(name, width, scheme)):
+            if found := stage.faults_of(html, picture_of(name, width, scheme)):
                 faults[name] = found
         browser.close()
     assert not faults, "\n".join(f"{name}: {found}" for name, found in faults.items())

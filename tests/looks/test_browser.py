@@ -12,7 +12,7 @@ from tests.session_factories import make_session
 from valmennus.portal.pages.actions import load_pages
 from valmennus.shared import search_index
 
-from .stage import SCREENS, faults_of, picture_of, serve, stage
+from .stage import SCREENS, Stage, picture_of
 
 pytestmark = pytest.mark.browser
 
@@ -70,11 +70,11 @@ def pages(client, sign_in, editor, participant, cohort):
 def test_pages_are_accessible(pages, width, scheme):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = stage(browser, width=width, scheme=scheme)
+        stage = Stage(browser, width=width, scheme=scheme)
         found = {
             name: faults
             for name, html in pages.items()
-            if (faults := faults_of(page, html, picture_of(name, width, scheme)))
+            if (faults := stage.faults_of(html, picture_of(name, width, scheme)))
         }
         browser.close()
     assert not found, "\n".join(f"{name}: {faults}" for name, faults in found.items())
@@ -83,11 +83,11 @@ def test_pages_are_accessible(pages, width, scheme):
 def test_refused_form_begins_from_the_summary_and_leads_to_the_field(pages):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page()
-        serve(page, pages["gallery"])
+        stage = Stage(browser)
+        stage.show(pages["gallery"])
         focused = "document.activeElement"
-        assert page.evaluate(f"{focused}.className") == "error-summary"
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        assert page.evaluate(f"{focused}.id") == "id_name"
+        assert stage.page.evaluate(f"{focused}.className") == "error-summary"
+        stage.page.keyboard.press("Tab")
+        stage.page.keyboard.press("Enter")
+        assert stage.page.evaluate(f"{focused}.id") == "id_name"
         browser.close()
