@@ -8,7 +8,7 @@ from django.utils import timezone
 from methods.bench_cafe import actions as cafe
 from methods.bench_cafe.models import Handling
 from methods.library.models import Method
-from methods.runs import actions, answers
+from methods.runs import actions, answer_actions, answers, draw_actions, making_actions
 from methods.runs.models import Contribution, Run, RunPrompt, RunTable
 from methods.summaries.actions import publish_summary, word_summary
 
@@ -85,7 +85,7 @@ def fill_dialogue(run, by):
 
 
 def _begin(method, team, by, matter, days_ago, **fields):
-    run = actions.create_run(
+    run = making_actions.create_run(
         method=method, by=by, team=team, cohort=team.cohort, matter=matter, **fields
     )
     run = actions.start_run(run=run, by=by)
@@ -123,9 +123,9 @@ def _cafe(method, team, by):
             _say(run, "vaki", by=by, card=key, value=number)
     themes = RunPrompt.objects.select_related("run").get(run=run, key="teemat")
     for heading, kind, slips in CAFE:
-        theme = actions.add_theme(prompt=themes, heading=heading, kind=kind, by=by)
+        theme = answer_actions.add_theme(prompt=themes, heading=heading, kind=kind, by=by)
         told = [_say(run, "laput", by=by, text=text, number=number) for text, number in slips]
-        actions.put_under_theme(run=run, contributions=told, theme=theme, by=by)
+        answer_actions.put_under_theme(run=run, contributions=told, theme=theme, by=by)
     for text in LOOSE:
         _say(run, "laput", by=by, text=text)
     _say(run, "yllatykset", by=by, text="Moni kertoi, ettei kukaan ole ennen kysynyt.")
@@ -182,7 +182,7 @@ def _sprout(method, team, by):
     weather = RunPrompt.objects.select_related("run").get(run=run, key="saakortit")
     texts = iter(WEATHER)
     for table in tables:
-        for card in actions.draw_cards(prompt=weather, who=f"t{table.number}", by=by):
+        for card in draw_actions.draw_cards(prompt=weather, who=f"t{table.number}", by=by):
             _say(run, "saakortit", by=by, table=table, card=card, text=next(texts))
     _end(run, by, 2)
 
@@ -200,4 +200,4 @@ def _book(method, team, by):
         ]
         if number < 2:
             let_out += kept
-    actions.approve_contributions(run=run, contributions=let_out, by=by)
+    answer_actions.approve_contributions(run=run, contributions=let_out, by=by)

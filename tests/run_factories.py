@@ -3,7 +3,7 @@
 import uuid
 
 from methods.library.models import Card, Deck, Prompt
-from methods.runs import actions, answers
+from methods.runs import actions, answers, making_actions
 from methods.runs.models import RunPrompt
 from tests.method_factories import make_method
 
@@ -11,7 +11,7 @@ from tests.method_factories import make_method
 def make_run(by, *kinds, slug="itu", started=True, steps=2, method=None, prompt=None, **fields):
     """A run of a method whose first step asks one prompt of each kind; open unless told."""
     method = method or make_asking_method(*kinds, slug=slug, steps=steps, **(prompt or {}))
-    run = actions.create_run(method=method, by=by, **{"matter": "Kirjaston piha", **fields})
+    run = making_actions.create_run(method=method, by=by, **{"matter": "Kirjaston piha", **fields})
     return actions.start_run(run=run, by=by) if started else run
 
 

@@ -66,7 +66,7 @@ MAKE_RUN = """
 import random, uuid
 from methods.library.models import Method
 from methods.live.permissions import COOKIE, mark_of
-from methods.runs import actions, answers
+from methods.runs import actions, answer_actions, answers, making_actions
 from methods.runs.models import Run
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort
@@ -75,11 +75,11 @@ run = Run.objects.filter(matter="Mittaus").first()
 if run is None:
     by, cohort = User.objects.get(email="{coordinator}"), Cohort.objects.get(slug="{cohort}")
     method = Method.objects.get(slug="penkkikahvila")
-    run = actions.create_run(method=method, by=by, matter="Mittaus", cohort=cohort)
+    run = making_actions.create_run(method=method, by=by, matter="Mittaus", cohort=cohort)
     run = actions.start_run(run=run, by=by)
     prompt = run.prompts.select_related("run", "phase").get(key="laput")
     actions.go_to_phase(run=run, order=prompt.phase.order, by=by)
-    actions.show_results(prompt=prompt, shown=True, by=by)
+    answer_actions.show_results(prompt=prompt, shown=True, by=by)
     guests, chance = [answers.join(run=run) for _each in range(50)], random.Random(1)
     for number in range(250):
         text = " ".join(chance.choices(WORDS, k=8)).capitalize()

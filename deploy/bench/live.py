@@ -36,16 +36,16 @@ PHONE, WALL = 0.8, 0.5
 DICE = random.Random()  # noqa: S311
 MAKE_RUN = """
 from methods.library.models import Method, Prompt, Step
-from methods.runs import actions
+from methods.runs import actions, answer_actions, making_actions
 from participants.accounts.models import User
 host = User.objects.get(email="koordinaattori@example.org")
 method = Method.objects.create(slug="kuorma", name="Kuorma", place="either", people_min=2,
     minutes_min=10, minutes_max=20)
 step = Step.objects.create(method=method, title="Kysymys", minutes_min=10)
 Prompt.objects.create(step=step, kind="lines", text="Mitä kuuluu?")
-run = actions.create_run(method=method, by=host, matter="Kuorma")
+run = making_actions.create_run(method=method, by=host, matter="Kuorma")
 run = actions.start_run(run=run, by=host)
-actions.show_results(prompt=run.prompts.select_related("run").get(), shown=True, by=host)
+answer_actions.show_results(prompt=run.prompts.select_related("run").get(), shown=True, by=host)
 print("RUN", run.code, run.uuid, run.prompts.get().key)
 """
 

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from methods.runs.actions import add_theme, change_tables, change_theme, put_under_theme, start_run
+from methods.runs.actions import start_run
+from methods.runs.answer_actions import add_theme, change_theme, put_under_theme
 from methods.runs.answers import contribute
+from methods.runs.making_actions import change_tables
 from methods.runs.models import Contribution, NextChange, Run, RunTable
 from valmennus.shared import history, uploads
 

@@ -15,7 +15,7 @@ from participants.accounts.models import User
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form, whole_number
 from valmennus.shared.pagination import page_of
 
-from . import actions, answers, desk, queries
+from . import actions, answer_actions, answers, desk, draw_actions, making_actions, queries
 from .answer_forms import PromptForm
 from .fields import RunForm
 from .forms import (
@@ -45,7 +45,7 @@ def new(request, slug):
         raise PermissionDenied
     form = RunForm(posted(request), method=method, user=request.user)
     if form.is_valid():
-        run = actions.create_run(method=method, by=request.user, **form.fields_of_run())
+        run = making_actions.create_run(method=method, by=request.user, **form.fields_of_run())
         return redirect("runs:host", run.uuid)
     return render_form(request, "methods/runs/new.html", form, {"method": method})
 
@@ -72,7 +72,7 @@ def settings(request, uuid):
     run = get_run_for_host(request.user, uuid)
     form = SettingsForm(posted(request), instance=run)
     if form.is_valid():
-        actions.change_run(run=run, by=request.user, **form.changes())
+        making_actions.change_run(run=run, by=request.user, **form.changes())
         messages.success(request, _("Your changes have been saved."))
         return redirect("runs:host", run.uuid)
     context = {"run": run, "may_host": can_host(request.user, run)}
@@ -98,7 +98,7 @@ def prompts(request, uuid):
     ]
     if request.method == "POST" and _all_valid(forms):
         changed = [form.changed_prompt() for form in forms if not form.answered]
-        actions.change_prompts(run=run, prompts=changed, by=request.user)
+        making_actions.change_prompts(run=run, prompts=changed, by=request.user)
         messages.success(request, _("Your changes have been saved."))
         return redirect("runs:host", run.uuid)
     status = UNPROCESSABLE if request.method == "POST" else 200
@@ -120,7 +120,7 @@ def tables(request, uuid):
     ]
     if request.method == "POST" and _all_valid(forms):
         changed = desk.changed_tables(seated, forms, add="lisaa" in request.POST)
-        actions.change_tables(run=run, tables=changed, by=request.user)
+        making_actions.change_tables(run=run, tables=changed, by=request.user)
         messages.success(request, _("Your changes have been saved."))
         return redirect("runs:tables" if "lisaa" in request.POST else "runs:host", run.uuid)
     context = {"run": run, "rows": list(zip(seated, forms, strict=True))[:-1]}
@@ -213,7 +213,7 @@ def show(request, run):
     """Show or hide what has been answered to one prompt."""
     prompt = _prompt(run, request)
     shown = request.POST.get("nayta") == "1"
-    actions.show_results(prompt=prompt, shown=shown, by=request.user)
+    answer_actions.show_results(prompt=prompt, shown=shown, by=request.user)
     return _where(run, prompt)
 
 
@@ -226,13 +226,13 @@ def draw(request, run):
         number = whole_number(who.removeprefix("t"))
         table = get_object_or_404(RunTable.objects.filter(run=run), number=number)
         who = f"t{table.number}"
-    actions.draw_cards(prompt=prompt, who=who, suit=suit, by=request.user)
+    draw_actions.draw_cards(prompt=prompt, who=who, suit=suit, by=request.user)
     return _where(run, prompt)
 
 
 @act
 def pairs(request, run):
-    number = actions.draw_pairs(run=run, by=request.user)
+    number = draw_actions.draw_pairs(run=run, by=request.user)
     text = ngettext("%d pair was drawn.", "%d pairs were drawn.", number)
     messages.success(request, text % number)
 
@@ -249,7 +249,7 @@ def answers_act(request, run):
     elif "hyvaksy" in request.POST:
         one = request.POST["hyvaksy"]
         waiting = desk.chosen_answers(run, [one]) if one else chosen or desk.waiting(prompt)
-        actions.approve_contributions(run=run, contributions=waiting, by=request.user)
+        answer_actions.approve_contributions(run=run, contributions=waiting, by=request.user)
     elif not chosen:
         messages.warning(request, _("Choose at least one answer first."))
     else:
@@ -259,7 +259,7 @@ def answers_act(request, run):
 
 def _hide(request, run, uuid, *, hidden):
     for one in desk.chosen_answers(run, [uuid]):
-        actions.hide_contribution(contribution=one, hidden=hidden, by=request.user)
+        answer_actions.hide_contribution(contribution=one, hidden=hidden, by=request.user)
 
 
 def _gather(request, run, prompt, chosen):
@@ -268,13 +268,13 @@ def _gather(request, run, prompt, chosen):
     heading = " ".join(request.POST.get("uusi", "").replace("\0", "").split())[:120]
     theme = None
     if heading:
-        theme = actions.add_theme(prompt=prompt, heading=heading, by=request.user)
+        theme = answer_actions.add_theme(prompt=prompt, heading=heading, by=request.user)
     elif wanted := request.POST.get("teema"):
         theme = desk.theme_of(run, wanted)
         if theme is None:
             messages.warning(request, _("That theme is not there any more."))
             return
-    actions.put_under_theme(run=run, contributions=chosen, theme=theme, by=request.user)
+    answer_actions.put_under_theme(run=run, contributions=chosen, theme=theme, by=request.user)
 
 
 @require_POST
@@ -311,7 +311,7 @@ def add_theme(request, run):
         messages.warning(request, _("Write a heading of at most 120 characters."))
     else:
         data = {name: form.cleaned_data[name] for name in ("heading", "kind", "text")}
-        actions.add_theme(prompt=prompt, by=request.user, **data)
+        answer_actions.add_theme(prompt=prompt, by=request.user, **data)
     return _where(run, prompt)
 
 
@@ -322,7 +322,7 @@ def theme(request, uuid, theme):
     theme = get_object_or_404(Theme.objects.select_related("run"), run=run, uuid=theme)
     form = ThemeForm(posted(request), instance=theme)
     if form.is_valid():
-        actions.change_theme(theme=theme, by=request.user, **form.cleaned_data)
+        answer_actions.change_theme(theme=theme, by=request.user, **form.cleaned_data)
         return redirect("runs:host", run.uuid)
     return render_form(request, "methods/runs/theme.html", form, {"run": run, "theme": theme})
 
@@ -330,7 +330,7 @@ def theme(request, uuid, theme):
 @act
 def delete_theme(request, run, theme):
     found = get_object_or_404(Theme.objects.select_related("run"), run=run, uuid=theme)
-    actions.delete_theme(theme=found, by=request.user)
+    answer_actions.delete_theme(theme=found, by=request.user)
 
 
 def _all_valid(forms):

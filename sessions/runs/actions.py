@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from methods.runs.actions import create_run
+from methods.runs.making_actions import create_run
 from methods.summaries.actions import summary_file
 from sessions.schedule.material_actions import add_material
 from sessions.schedule.material_models import Material

@@ -5,7 +5,7 @@ import uuid
 
 from methods.bench_cafe import actions
 from methods.bench_cafe.permissions import token_of
-from methods.runs.actions import add_theme
+from methods.runs.answer_actions import add_theme
 from tests.run_factories import make_run, prompt_of
 
 from . import PEOPLE, Row

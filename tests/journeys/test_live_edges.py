@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from methods.runs import actions
+from methods.runs import answer_actions
 from methods.runs.models import Contribution
 from tests.run_factories import answer, join, make_run, prompt_of
 
@@ -40,7 +40,7 @@ def test_the_wall_turns_its_pages_and_keeps_the_code_in_sight(open_browser, coor
     guest = join(run)
     for number in range(14):
         answer(run, guest, text=f"Vastaus {number} " + "pitkä sana " * 12)
-    actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+    answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
     wall = open_browser(coordinator, width=1280)
     wall.set_viewport_size({"width": 1280, "height": 720})
     wall.goto(f"/toteutukset/{run.uuid}/valkokangas/")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from methods.library.models import Method
-from methods.runs import actions
+from methods.runs import actions, answer_actions
 from methods.runs.models import Contribution, Theme
 from tests.journeys.conftest import press_until
 from tests.journeys.live_rooms import Room, arrived, send, write
@@ -325,8 +325,8 @@ def furnished(coordinator):
     answer(run, guest, kind="choice", value="o1")
     answer(run, guest, kind="drawing", text="Talo", value={"strokes": [[1, 2, 300, 400]]})
     for kind in ("lines", "choice", "drawing"):
-        actions.show_results(prompt=prompt_of(run, kind), shown=True, by=coordinator)
-    actions.add_theme(prompt=prompt_of(run, "themes"), heading="Istuminen", by=coordinator)
+        answer_actions.show_results(prompt=prompt_of(run, kind), shown=True, by=coordinator)
+    answer_actions.add_theme(prompt=prompt_of(run, "themes"), heading="Istuminen", by=coordinator)
     return run
 
 

@@ -13,7 +13,8 @@ from methods.bench_cafe import actions, queries
 from methods.bench_cafe.models import Agreement, Handling, Occasion, PreparationItem
 from methods.library.actions import load_library
 from methods.library.models import Method
-from methods.runs.actions import add_theme, create_run
+from methods.runs.answer_actions import add_theme
+from methods.runs.making_actions import create_run
 from participants.cohorts.models import Cohort
 from tests.run_factories import make_run, prompt_of
 from valmennus.shared.models import Act

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from methods.live import pulse
-from methods.runs import actions
+from methods.runs import answer_actions
 from methods.runs.models import Contribution, Guest, RunPrompt
 from tests.run_factories import answer, join, make_run, prompt_of
 
@@ -119,7 +119,7 @@ class TestMarking:
         if how == "hidden":
             found = answer(run, join(run))
             found.run = run
-            actions.hide_contribution(contribution=found, hidden=True, by=coordinator)
+            answer_actions.hide_contribution(contribution=found, hidden=True, by=coordinator)
             card = found.uuid
         elif how == "waiting":
             card = answer(run, join(run), text="Soita 040 1234567").uuid

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from methods.live import pulse
 from methods.live.pulse import short_cut
-from methods.runs import actions
+from methods.runs import actions, answer_actions, making_actions
 from methods.runs.models import SIGNS, Contribution, Guest, Run, RunTable
 from methods.summaries.actions import publish_summary, unpublish_summary
 from tests.run_factories import answer, join, make_run, prompt_of
@@ -165,7 +165,7 @@ class TestAnswering:
 
     def test_others_see_it_when_the_host_shows_it(self, phone, run, coordinator):
         send(phone, run, text="Kahvit kirjaston edessä")
-        actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
         assert "Kahvit" in text_of(joined(run).get(f"/liity/{run.code}/"))
 
     def test_a_script_gets_a_line_of_json(self, phone, run):
@@ -273,11 +273,11 @@ class TestAnswering:
     def test_themes_are_the_hosts_and_seen_when_shown(self, coordinator):
         run = make_run(coordinator, "lines", "themes")
         phone, themes = joined(run), prompt_of(run, "themes")
-        actions.add_theme(prompt=themes, heading="Kohtaamisia", by=coordinator)
+        answer_actions.add_theme(prompt=themes, heading="Kohtaamisia", by=coordinator)
         page = f"/liity/{run.code}/?kysymys={themes.key}"
         assert "Kysymys 2" not in text_of(phone.get(page))
         assert send(phone, run, prompt=themes.key).status_code == 409
-        actions.show_results(prompt=themes, shown=True, by=coordinator)
+        answer_actions.show_results(prompt=themes, shown=True, by=coordinator)
         shown = text_of(phone.get(page))
         assert "Kohtaamisia" in shown
         assert "<textarea" not in shown
@@ -285,7 +285,7 @@ class TestAnswering:
     def test_what_is_asked_no_longer_is_told_and_waits_for_nothing(self, phone, run, coordinator):
         prompt = prompt_of(run)
         prompt.left_out = True
-        actions.change_prompts(run=run, prompts=[prompt], by=coordinator)
+        making_actions.change_prompts(run=run, prompts=[prompt], by=coordinator)
         response = send(phone, run, headers={"Accept": "application/json"})
         assert (response.status_code, list(response.json())) == (409, ["error"])
 
@@ -329,7 +329,7 @@ class TestFollowing:
     @pytest.mark.parametrize("shown", [False, True])
     def test_statements_do_not_grow_with_answers(self, phone, run, coordinator, shown):
         if shown:
-            actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+            answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
         counts = []
         for number in (1, 3):
             for _each in range(number):
@@ -365,7 +365,7 @@ class TestAfterTheEnd:
     ):
         home = f"/liity/{over.code}/"
         assert "Luin" not in text_of(phone.get(home))
-        actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
+        answer_actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
         page = text_of(phone.get(home))
         assert "Luin: kortti-0" in page
         assert "Luin: kortti-1" in page
@@ -376,14 +376,14 @@ class TestAfterTheEnd:
         run = make_run(coordinator)
         phone = joined(run)
         answer(run, join(run), text="Toisen sana")
-        actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
         actions.end_run(run=run, by=coordinator)
         assert "Toisen sana" not in text_of(phone.get(f"/liity/{run.code}/"))
 
     def test_a_hidden_reply_is_not_shown(self, phone, over, coordinator):
-        actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
+        answer_actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
         reply = Contribution.objects.get(text="Luin: kortti-0")
-        actions.hide_contribution(contribution=reply, hidden=True, by=coordinator)
+        answer_actions.hide_contribution(contribution=reply, hidden=True, by=coordinator)
         page = text_of(phone.get(f"/liity/{over.code}/"))
         assert "Luin: kortti-0" not in page
         assert "Luin: kortti-1" in page
@@ -397,7 +397,7 @@ class TestAfterTheEnd:
         assert "/koosteet/" not in text_of(phone.get(home))
 
     def test_whoever_was_not_in_sees_neither(self, client, over, coordinator):
-        actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
+        answer_actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
         publish_summary(run=over, by=coordinator)
         page = text_of(client.get(f"/liity/{over.code}/"))
         assert "Luin" not in page
@@ -407,7 +407,7 @@ class TestAfterTheEnd:
         publish_summary(run=over, by=coordinator)
         counts = []
         for kind in ("page", "lines"):
-            actions.show_results(prompt=prompt_of(over, kind), shown=True, by=coordinator)
+            answer_actions.show_results(prompt=prompt_of(over, kind), shown=True, by=coordinator)
             with CaptureQueriesContext(connection) as queries:
                 phone.get(f"/liity/{over.code}/")
             counts.append(len(queries))

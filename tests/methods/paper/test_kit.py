@@ -10,7 +10,7 @@ from methods.library.actions import load_library
 from methods.library.models import Method, Prompt
 from methods.paper import exports
 from methods.paper.models import RunPrint
-from methods.runs import actions as runs
+from methods.runs import making_actions
 from methods.runs.queries import phases_of
 from tests.methods.library.test_print import tell, unpacked
 from tests.run_factories import make_run
@@ -26,7 +26,7 @@ pytestmark = [
 @pytest.fixture
 def itu(coach):
     load_library()
-    return runs.create_run(
+    return making_actions.create_run(
         method=Method.objects.get(slug="itu"), by=coach, matter="Vanha koulu", tables=2
     )
 
@@ -81,7 +81,7 @@ def test_a_board_of_any_number_of_phases_is_one_sheet(client, coach, number):
     run = make_run(coach, "lines", steps=number)
     for step in run.method.steps.all()[1:]:
         Prompt.objects.create(step=step, key=step.key, text="Mitä?" * 20, kind="lines")
-    run = runs.create_run(method=run.method, by=coach, matter="Pitkä asia " * 15)
+    run = making_actions.create_run(method=run.method, by=coach, matter="Pitkä asia " * 15)
     client.force_login(coach)
     assert "Pages:           1\n" in tell("pdfinfo", ask(client, run, "lauta")[1])
 
@@ -130,7 +130,7 @@ def test_made_once_and_anew_after_a_change(
     first, second = ask(client, run, "kyltti")[1], ask(client, run, "kyltti")[1]
     assert first == second
     assert len(made) == 1
-    runs.change_run(run=run, by=coach, matter="Toinen asia")
+    making_actions.change_run(run=run, by=coach, matter="Toinen asia")
     with django_capture_on_commit_callbacks(execute=True):
         assert "Toinen asia" in tell("pdftotext", ask(client, run, "kyltti")[1])
     assert (len(made), RunPrint.objects.count(), StoredFile.objects.count()) == (2, 1, 1)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from methods.paper import actions
 from methods.paper.models import PaperChange
 from methods.runs import actions as runs
+from methods.runs import answer_actions, making_actions
 from methods.runs.models import Contribution, Run, RunTable, Theme
 from methods.runs.queries import phases_of, with_people
 from methods.runs.results import results_of
@@ -146,9 +147,9 @@ def test_a_correction_keeps_the_theme_and_leaves_its_history(client, coach):
     run = make_run(coach, "lines", "themes")
     client.force_login(coach)
     save(client, run, {name_of(run): "Lisää pnekkejä\nKahvila"})
-    theme = runs.add_theme(prompt=prompt_of(run, "themes"), heading="Penkit", by=coach)
+    theme = answer_actions.add_theme(prompt=prompt_of(run, "themes"), heading="Penkit", by=coach)
     old = Contribution.objects.get(text="Lisää pnekkejä")
-    runs.put_under_theme(run=run, contributions=[old], theme=theme, by=coach)
+    answer_actions.put_under_theme(run=run, contributions=[old], theme=theme, by=coach)
 
     save(client, run, {name_of(run): "Lisää penkkejä\nKahvila"})
 
@@ -342,7 +343,7 @@ def test_statements(client, coach, page):
     for number in (1, 3):
         if number == 3:
             tables = [*RunTable.objects.all(), *(RunTable(number=n) for n in (2, 3, 4))]
-            runs.change_tables(run=run, tables=tables, by=coach)
+            making_actions.change_tables(run=run, tables=tables, by=coach)
         lines = "\n".join(f"Rivi {number}.{one}" for one in range(number))
         save(client, run, {name_of(run): lines}, number=1)
         with CaptureQueriesContext(connection) as asked:

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from methods.library.actions import load_library
 from methods.library.models import Method, Step
-from methods.runs import actions, answers, queries
+from methods.runs import actions, answers, draw_actions, making_actions, queries
 from methods.runs.models import Contribution, Guest, Run, RunPrompt, RunTable
 from tests.run_factories import answer, join, make_run, prompt_of
 from valmennus.shared.models import Act
@@ -29,7 +29,7 @@ def test_a_run_has_the_steps_of_its_method_and_keeps_them(coordinator):
 
 def test_a_run_speaks_the_language_of_its_reader(coordinator):
     load_library()
-    run = actions.create_run(
+    run = making_actions.create_run(
         method=Method.objects.get(slug="itu"), by=coordinator, matter="Piha", minutes=60
     )
     phases = queries.phases_of(run)
@@ -46,7 +46,7 @@ def test_a_run_speaks_the_language_of_its_reader(coordinator):
 def test_agreeing_beforehand_is_no_phase_to_begin_with(coordinator):
     load_library()
     method = Method.objects.get(slug="penkkikahvila")
-    run = actions.create_run(method=method, by=coordinator, matter="Tori")
+    run = making_actions.create_run(method=method, by=coordinator, matter="Tori")
     run = actions.start_run(run=run, by=coordinator)
     assert run.phase.key == "kahvila"
     themes = RunPrompt.objects.get(run=run, kind="themes")
@@ -131,7 +131,7 @@ def test_every_pair_gets_a_card_and_the_odd_one_joins(coordinator):
     run = make_run(coordinator, "card", prompt={"draw": 1})
     for _guest in range(5):
         join(run)
-    assert actions.draw_pairs(run=run, by=coordinator) == 2
+    assert draw_actions.draw_pairs(run=run, by=coordinator) == 2
     sizes = sorted(Guest.objects.filter(run=run).values_list("pair", flat=True))
     assert sizes == [1, 1, 2, 2, 2]
     drawn = prompt_of(run, "card").drawn
@@ -143,16 +143,16 @@ def test_no_card_comes_twice_before_all_have_come(coordinator):
     run = make_run(coordinator, "card", prompt={"draw": 1})
     drawn = []
     for _round in range(4):
-        drawn += actions.draw_cards(prompt=prompt_of(run, "card"), by=coordinator)
+        drawn += draw_actions.draw_cards(prompt=prompt_of(run, "card"), by=coordinator)
     assert len(set(drawn)) == 4
 
 
 def test_what_a_pair_has_talked_about_is_not_drawn_for_everybody(coordinator):
     run = make_run(coordinator, "card", prompt={"draw": 1})
     join(run)
-    actions.draw_pairs(run=run, by=coordinator)
+    draw_actions.draw_pairs(run=run, by=coordinator)
     for _round in range(3):
-        actions.draw_cards(prompt=prompt_of(run, "card"), by=coordinator)
+        draw_actions.draw_cards(prompt=prompt_of(run, "card"), by=coordinator)
     drawn = prompt_of(run, "card").drawn
     assert len({*drawn["p1"], *drawn[""]}) == 4
 

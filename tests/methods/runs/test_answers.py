@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from methods.runs import actions, answers
+from methods.runs import answer_actions, answers
 from methods.runs.cautions import flag_of
 from methods.runs.models import Contribution, RunTable
 from methods.runs.queries import state_of
@@ -90,7 +90,7 @@ def test_what_is_looked_through_first_is_seen_when_it_is_let_out(coordinator):
     run = make_run(coordinator, moderated=True)
     one = answer(run, join(run))
     assert result_of(run).texts == []
-    actions.approve_contributions(run=run, contributions=[one], by=coordinator)
+    answer_actions.approve_contributions(run=run, contributions=[one], by=coordinator)
     assert [found.pk for found in result_of(run).texts] == [one.pk]
 
 
@@ -98,7 +98,7 @@ def test_what_was_hidden_does_not_come_back_in_other_words(coordinator):
     run = make_run(coordinator, prompt={"limit": 1})
     guest = join(run)
     one = answer(run, guest, text="Jotain rumaa")
-    actions.hide_contribution(contribution=one, hidden=True, by=coordinator)
+    answer_actions.hide_contribution(contribution=one, hidden=True, by=coordinator)
     assert result_of(run).texts == []
     answer(run, guest, text="Jotain rumempaa")
     assert result_of(run).texts == []
@@ -164,10 +164,10 @@ def test_themes_gather_answers_and_hits(coordinator):
     run = make_run(coordinator, "lines", "themes")
     prompt = prompt_of(run, "themes")
     found = [answer(run, join(run)) for _each in range(3)]
-    theme = actions.add_theme(prompt=prompt, heading="Piha", by=coordinator)
-    assert actions.add_theme(prompt=prompt, heading="piha", by=coordinator) == theme
-    actions.put_under_theme(run=run, contributions=found[:2], theme=theme, by=coordinator)
-    actions.change_theme(theme=theme, hits=4, by=coordinator)
+    theme = answer_actions.add_theme(prompt=prompt, heading="Piha", by=coordinator)
+    assert answer_actions.add_theme(prompt=prompt, heading="piha", by=coordinator) == theme
+    answer_actions.put_under_theme(run=run, contributions=found[:2], theme=theme, by=coordinator)
+    answer_actions.change_theme(theme=theme, hits=4, by=coordinator)
     result = result_of(run, "themes")
     assert result.rows == [("Piha", 6, 100)]
     assert [one.pk for one in result.texts] == [found[2].pk]
@@ -189,7 +189,7 @@ def test_every_change_of_an_answer_changes_the_pulse(coordinator):
     pulses = [state_of(run.code)]
     one = answer(run, join(run))
     pulses.append(state_of(run.code))
-    actions.hide_contribution(contribution=one, hidden=True, by=coordinator)
+    answer_actions.hide_contribution(contribution=one, hidden=True, by=coordinator)
     pulses.append(state_of(run.code))
     answers.take_back(run=run, guest=one.guest, uuid=one.uuid)
     pulses.append(state_of(run.code))

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from methods.runs import actions
+from methods.runs import actions, answer_actions
 from methods.runs.models import Contribution, Guest, RunPrompt, Theme
 from participants.cohorts.models import Cohort, Team
 from tests.run_factories import answer, join, make_run, prompt_of
@@ -94,7 +94,9 @@ class TestOfAnotherRun:
         assert (theirs.hidden_at, theirs.waits, theirs.theme) == (None, True, None)
 
     def test_themes(self, host, run, other, coordinator):
-        theirs = actions.add_theme(prompt=prompt_of(other, "themes"), heading="X", by=coordinator)
+        theirs = answer_actions.add_theme(
+            prompt=prompt_of(other, "themes"), heading="X", by=coordinator
+        )
         mine = answer(run)
         themes = prompt_of(run, "themes")
         act(host, run, "vastaukset", prompt=themes.key, vastaus=mine.uuid, teema=theirs.uuid)

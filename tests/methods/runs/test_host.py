@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from methods.runs import actions
+from methods.runs import actions, answer_actions
 from methods.runs.models import Contribution, Run, RunPrompt, RunTable, Theme
 from participants.cohorts.models import Team
 from tests.method_factories import make_method
@@ -135,7 +135,9 @@ def test_answers_are_gathered_under_themes(host, run):
 def test_a_strangers_theme_or_answer_is_not_touched(host, run, coordinator):
     other = make_run(coordinator, "lines", "themes", slug="toinen")
     theirs = answer(other, join(other))
-    theme = actions.add_theme(prompt=prompt_of(other, "themes"), heading="Heidän", by=coordinator)
+    theme = answer_actions.add_theme(
+        prompt=prompt_of(other, "themes"), heading="Heidän", by=coordinator
+    )
     act(host, run, "vastaukset", prompt="lines-1", piilota=str(theirs.uuid))
     act(host, run, "vastaukset", prompt="themes-2", vastaus=[str(theirs.uuid)], uusi="Meidän")
     assert host.post(f"/toteutukset/{run.uuid}/teemat/{theme.uuid}/").status_code == 404
@@ -211,12 +213,12 @@ def test_pairs_and_cards_are_drawn(host, participant):
 
 @pytest.mark.parametrize("name", ["ohjaa", "valkokangas"])
 def test_statements_do_not_grow_with_rows(host, run, name):
-    actions.show_results(prompt=prompt_of(run), shown=True, by=run.host)
+    answer_actions.show_results(prompt=prompt_of(run), shown=True, by=run.host)
     counts = []
     for number in (1, 3):
         for _each in range(number):
             answer(run, join(run))
-            actions.add_theme(
+            answer_actions.add_theme(
                 prompt=prompt_of(run, "themes"), heading=f"T{Theme.objects.count()}", by=run.host
             )
         with CaptureQueriesContext(connection) as queries:
@@ -285,10 +287,10 @@ def test_the_host_page_shows_the_newest_and_leads_to_the_rest(host, run):
 
 
 def test_the_wall_shows_what_fits_and_counts_the_rest(host, run):
-    actions.show_results(prompt=prompt_of(run), shown=True, by=run.host)
+    answer_actions.show_results(prompt=prompt_of(run), shown=True, by=run.host)
     hidden = answer(run, join(run), text="Piilotettu")
     answer_many(run, 19)
-    actions.hide_contribution(contribution=hidden, hidden=True, by=run.host)
+    answer_actions.hide_contribution(contribution=hidden, hidden=True, by=run.host)
     wall = page(host, run, "valkokangas")
     assert "Vastaus 19." in wall
     assert "Vastaus 4." in wall

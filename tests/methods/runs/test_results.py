@@ -2,7 +2,7 @@
 
 import pytest
 
-from methods.runs import actions
+from methods.runs import answer_actions
 from methods.runs.results import results_of
 from tests.run_factories import answer, join, make_run, prompt_of
 
@@ -44,7 +44,7 @@ def test_marks_of_what_was_taken_off_count_no_more(coordinator):
         answer(run, join(run), "agree", card=one.uuid.hex)
     assert result_of(run, "agree").number == 2
     hidden.run = run
-    actions.hide_contribution(contribution=hidden, hidden=True, by=coordinator)
+    answer_actions.hide_contribution(contribution=hidden, hidden=True, by=coordinator)
     result = result_of(run, "agree")
     assert [(one.pk, one.marks) for one in result.texts] == [(shown.pk, 1)]
     assert result.number == 1
@@ -54,7 +54,7 @@ def test_on_the_wall_many_answers_are_a_number(coordinator, sign_in):
     run = make_run(coordinator, "lines")
     for number in range(20):
         answer(run, join(run), text=f"Penkki {number}")
-    actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+    answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
     wall = sign_in(coordinator).get(f"/toteutukset/{run.uuid}/valkokangas/").content.decode()
     assert wall.count('<li class="answer">') == 16
     assert "Ja vielä 4." in wall

@@ -16,6 +16,7 @@ from methods.bench_cafe import actions as cafe
 from methods.library.actions import load_library
 from methods.library.models import Method
 from methods.runs import actions as runs
+from methods.runs import answer_actions, making_actions
 from methods.runs.models import Run, RunPrompt, RunTable
 from methods.summaries import actions, content, queries
 from methods.summaries.models import Summary, SummaryVersion
@@ -57,10 +58,10 @@ def themed(by):
     run = make_run(by, "lines", "themes")
     kept = answers(run, "Lisää penkkejä", "Penkki rantaan")
     kept.append(answer(run, by=by, text="Soita Matti Virtaselle"))
-    theme = runs.add_theme(prompt=prompt_of(run, "themes"), heading="Penkit", by=by)
-    runs.put_under_theme(run=run, contributions=kept, theme=theme, by=by)
-    other = runs.add_theme(prompt=prompt_of(run, "themes"), heading="Tiet", by=by)
-    runs.change_theme(theme=other, by=by, hits=5)
+    theme = answer_actions.add_theme(prompt=prompt_of(run, "themes"), heading="Penkit", by=by)
+    answer_actions.put_under_theme(run=run, contributions=kept, theme=theme, by=by)
+    other = answer_actions.add_theme(prompt=prompt_of(run, "themes"), heading="Tiet", by=by)
+    answer_actions.change_theme(theme=other, by=by, hits=5)
     return run, theme, kept
 
 
@@ -160,7 +161,9 @@ def test_a_run_without_answers_says_who_and_where(client, coach):
 
 def test_itu_opens_with_the_draft_of_an_experiment(coach):
     load_library()
-    run = runs.create_run(method=Method.objects.get(slug="itu"), by=coach, matter="Koulu", tables=2)
+    run = making_actions.create_run(
+        method=Method.objects.get(slug="itu"), by=coach, matter="Koulu", tables=2
+    )
     run = runs.start_run(run=run, by=coach)
     table = RunTable.objects.get(number=1)
     for key in ("siemen", "multa", "itu", "varsi", "sato"):
@@ -190,7 +193,7 @@ def _typed(run, prompt, table, by, **fields):
 
 def test_the_friends_book_tells_prompts_and_the_reply(coach):
     load_library()
-    run = runs.create_run(
+    run = making_actions.create_run(
         method=Method.objects.get(slug="ystavani-kirja"), by=coach, matter="Nuoret"
     )
     run = runs.start_run(run=run, by=coach)
@@ -311,7 +314,7 @@ def test_the_public_page_never_shows_what_was_hidden_since(client, coach):
     run, _theme, kept = themed(coach)
     client.force_login(coach)
     at = publish(client, run)
-    runs.hide_contribution(contribution=kept[1], hidden=True, by=coach)
+    answer_actions.hide_contribution(contribution=kept[1], hidden=True, by=coach)
     client.logout()
     html = client.get(at).content.decode()
     assert "Penkki rantaan" not in html
@@ -447,9 +450,9 @@ def test_statements(client, coach, name, most):
     for number in (0, 1):
         if number:
             new = answers(run, "Kolmas", "Neljäs", "Viides")
-            runs.put_under_theme(run=run, contributions=new, theme=theme, by=coach)
+            answer_actions.put_under_theme(run=run, contributions=new, theme=theme, by=coach)
             for heading in ("A", "B"):
-                runs.add_theme(prompt=prompt_of(run, "themes"), heading=heading, by=coach)
+                answer_actions.add_theme(prompt=prompt_of(run, "themes"), heading=heading, by=coach)
         client.force_login(coach)
         at = publish(client, run)
         if name == "public":
