@@ -13,7 +13,7 @@ BIN = VENV / "bin"
 LINTERS = {
     "ruff check": [BIN / "ruff", "check", "."],
     "ruff format": [BIN / "ruff", "format", "--check", "."],
-    "templates": [BIN / "djlint", "--quiet", "--check", "--lint", "templates"],
+    "templates": [BIN / "djlint", "--check", "--lint", "templates"],
     "layers": [BIN / "lint-imports"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "deploy.check_messages"],

@@ -20,7 +20,7 @@ LONGEST_DRAWING = 60_000
 SIDE = 1000
 MOST_POINTS = 100
 # What a form brings along unseen.
-_MARKS = {"prompt", "uuid", "written"}
+_MARKS = ("prompt", "uuid", "written")
 
 
 class PromptForm(forms.Form):
@@ -39,6 +39,11 @@ class PromptForm(forms.Form):
             build(self, prompt)
 
     @property
+    def marks(self):
+        """What the form brings along unseen, as `(name, id, value)`."""
+        return [(name, self.auto_id % name, self.initial.get(name, "")) for name in _MARKS]
+
+    @property
     def plain(self):
         """The same form without what differs each time: its drawn fields can be remembered."""
         form = copy(self)
@@ -48,7 +53,7 @@ class PromptForm(forms.Form):
 
     def values_shown(self):
         """See `remember`; for a form of which nothing has been filled in."""
-        if self.is_bound or not _MARKS.isdisjoint(self.fields):
+        if self.is_bound or not self.fields.keys().isdisjoint(_MARKS):
             raise TypeError("Only a plain form that is not filled in can be remembered.")
         asked = self.asked
         told = [asked.pk, asked.key, asked.kind, asked.limit, asked.texts, asked.options]

@@ -282,7 +282,12 @@ class RunTable(models.Model):
         ]
 
     def __str__(self):
-        return self.name or str(_("Table %d") % self.number)
+        return table_words(self.name, self.number)
+
+
+def table_words(name, number):
+    """What a table is called; empty where there is none."""
+    return name or (str(_("Table %d") % number) if number else "")
 
 
 class Guest(models.Model):

@@ -6,20 +6,22 @@ through.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 from django.db.models import Q
 
 from valmennus.shared.composed import composed_once
 
-from .models import Contribution, RunPrompt, worded
+from .models import Contribution, RunPrompt, table_words, worded
 from .queries import few_of, themes_of
 
 SCALE = range(11)
-# What is loaded of an answer.
+# What is loaded of an answer, and besides where the database has counted them.
 _TOLD = [
-    *("uuid", "prompt", "guest", "card", "text", "value", "number", "theme", "flag", "waits"),
-    *("hidden_at", "table__name", "table__number"),
+    *("pk", "uuid", "prompt_id", "guest_id", "table_id", "theme_id", "card", "text", "value"),
+    *("number", "flag", "waits", "hidden_at", "table__name", "table__number"),
 ]
+_COUNTED = ["seen", "said"]
 # So many answers in words fit a wall.
 ON_THE_WALL = 16
 Kind = RunPrompt.Kind
@@ -51,6 +53,24 @@ class Result:
     @property
     def kind(self):
         return self.prompt.kind
+
+    @property
+    def told(self):
+        """What is shown of each of `texts`: words of the card, strokes, text, marks, number, table.
+
+        Plain values, so that all of them together can be remembered.
+        """
+        return [
+            (
+                getattr(one, "asked", ""),
+                getattr(one, "paths", ()),
+                one.text,
+                getattr(one, "marks", 0),
+                one.number,
+                str(one.table or ""),
+            )
+            for one in self.texts
+        ]
 
     def shorten(self, most):
         """Keep the first `most` answers in words, of each card its part of them."""
@@ -93,11 +113,19 @@ def results_of(prompts, *, answers=None, few=False):
 def visible_answers(prompts, few=False):
     """The answers to these prompts, and to those that they work on, that everybody may see.
 
-    With `few` only the newest where they are not worked on: see `results_of`.
+    With `few` only the newest where they are not worked on: see `results_of`. They have what
+    `Contribution` has, with the words of the table in `table`; rows of the model would take most of
+    the time of a summary.
     """
     wanted = {prompt.pk for prompt in prompts} | {prompt.source_id for prompt in prompts} - {None}
     cut = wanted & only_shown(prompts) if few else set()
-    return _visible_answers(sorted(wanted - cut), sorted(cut))
+    names = [*_TOLD, *(_COUNTED if cut else [])]
+    found = []
+    for row in _visible_answers(sorted(wanted - cut), sorted(cut)):
+        answer = SimpleNamespace(**dict(zip(names, row, strict=True)))
+        answer.table = table_words(answer.table__name, answer.table__number)
+        found.append(answer)
+    return found
 
 
 @composed_once
@@ -106,7 +134,7 @@ def _visible_answers(whole, cut):
     answers = Contribution.objects.visible().filter(prompt__in=[*whole, *cut])
     if cut:
         answers = few_of(answers, ON_THE_WALL, always=Q(prompt__in=whole))
-    return answers.select_related("table").only(*_TOLD).order_by("-pk")
+    return answers.order_by("-pk").values_list(*_TOLD, *(_COUNTED if cut else []))
 
 
 def only_shown(prompts):

@@ -204,3 +204,9 @@ def test_browser_in_words(said, words):
 def test_browser_that_says_nothing():
     with translation.override("en"):
         assert browser("") == browser(None) == "Unknown browser"
+
+
+def test_the_gallery_shows_what_was_answered(sign_in, editor):
+    html = sign_in(editor).get("/tyyli/").content.decode()
+    for words in ("Valtuutettu koulun välitunnilla", "Pöytä 2", "Lempipaikkani", "M200 700"):
+        assert words in html

@@ -97,10 +97,11 @@ def _frame_of_sample():
 
 def _answers_of_sample():
     """What people have answered: to a form, and to the prompts of a run."""
+    # Words of the card, strokes, text, marks, number, table.
     words = [
-        SimpleNamespace(text="Kahvit kirjaston edessä ja yksi kysymys", number=5, paths=[]),
-        SimpleNamespace(text="Valtuutettu koulun välitunnilla", number=1, table="Pöytä 2"),
-        SimpleNamespace(text="Talo ja järvi", number=1, paths=["M200 700 L500 300 L800 700 Z"]),
+        ("", [], "Kahvit kirjaston edessä ja yksi kysymys", 0, 5, ""),
+        ("", [], "Valtuutettu koulun välitunnilla", 0, 1, "Pöytä 2"),
+        ("Lempipaikkani", ["M200 700 L500 300 L800 700 Z"], "Talo ja järvi", 3, 1, ""),
     ]
     themes = [SimpleNamespace(heading="Paikka nuorille illaksi", text="", hits_in_all=11)]
     asked = SimpleNamespace(text="Mitkä asiat ovat sinulle tärkeimpiä?")
@@ -110,7 +111,7 @@ def _answers_of_sample():
         "tallies": tallies([question], [{"a": 8}, {"a": 9}, {"a": 4}]),
         "results": [
             SimpleNamespace(kind="points", prompt=asked, rows=rows, number=13),
-            SimpleNamespace(kind="lines", prompt=asked, texts=words, number=7, more=3),
+            SimpleNamespace(kind="lines", prompt=asked, texts=words, told=words, number=7, more=3),
             SimpleNamespace(kind="themes", prompt=asked, themes=themes, number=11),
             SimpleNamespace(kind="lines", prompt=asked, number=0),
         ],
