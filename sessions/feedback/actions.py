@@ -27,19 +27,37 @@ def give(*, survey, enrolment, values):
     to be seen when it and four others do together. Raises `NotPossible` where answering is over or
     the person has answered already.
     """
-    survey, _fresh = _lock(survey)
-    if not survey.is_open:
-        raise NotPossible(_("Answers are not taken any more."))
+    survey = _lock_open(survey)
     given, is_new = SurveyGiven.objects.get_or_create(survey=survey, enrolment=enrolment)
     if not is_new:
         raise NotPossible(_("You have answered already. Thank you!"))
+    _keep(survey, values)
+    return given
+
+
+@transaction.atomic
+def give_unnamed(*, survey, values):
+    """Keep an answer of one whom the caller knows, and of whom it holds that it was given.
+
+    Effects and exception as in `give`, but for who has answered.
+    """
+    _keep(_lock_open(survey), values)
+
+
+def _lock_open(survey):
+    survey, _fresh = _lock(survey)
+    if not survey.is_open:
+        raise NotPossible(_("Answers are not taken any more."))
+    return survey
+
+
+def _keep(survey, values):
     today = timezone.localdate()
     monday = today - datetime.timedelta(days=today.weekday())
     SurveyAnswer.objects.create(survey=survey, values=values, week=monday)
     waiting = SurveyAnswer.objects.filter(survey=survey, is_shown=False)
     if waiting.count() >= FEW:
         waiting.update(is_shown=True)
-    return given
 
 
 def _lock(survey):

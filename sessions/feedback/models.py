@@ -22,6 +22,19 @@ from valmennus.shared.questions import Kind, Question, questions_from
 FEW = 5
 
 
+def webinar_questions():
+    """The one question that is asked after an open webinar, in the reader's language."""
+    return [
+        Question(
+            "hyoty",
+            Kind.SCALE,
+            str(_("How useful was this webinar for you?")),
+            str(_("0 = not at all, 10 = very useful")),
+            required=True,
+        )
+    ]
+
+
 def default_questions():
     """What is asked after a session where nothing else was chosen, in the reader's language."""
     return [
@@ -51,21 +64,31 @@ def last_day_after(session):
 
 
 def is_open_after(session):
-    """Whether feedback of the session is taken now."""
+    """Whether feedback of the cohort's session is taken now."""
+    return not session.is_webinar and takes_answers_after(session)
+
+
+def takes_answers_after(session):
+    """Whether answers are taken now, of an open webinar too."""
     return (
         session.is_published
         and not session.is_cancelled
-        and not session.is_webinar
         and session.ends_at - EARLY <= timezone.now()
         and timezone.localdate() <= last_day_after(session)
     )
 
 
 class Survey(models.Model):
-    """Questions to a cohort's people: after one session, or of the whole coaching."""
+    """Questions to a cohort's people: after one session, or of the whole coaching.
+
+    Or to those who signed up for an open webinar; the room of the sign-ups knows who has answered.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="surveys")
+    # None of a webinar that belongs to none.
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.CASCADE, related_name="surveys"
+    )
     session = models.OneToOneField(
         CoachingSession, null=True, blank=True, on_delete=models.CASCADE, related_name="survey"
     )
@@ -85,7 +108,11 @@ class Survey(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(session__isnull=False) | ~Q(title=""), name="survey_has_title"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=False) | Q(cohort__isnull=False),
+                name="survey_has_session_or_cohort",
+            ),
         ]
 
     def __str__(self):
@@ -99,7 +126,10 @@ class Survey(models.Model):
     @property
     def asked(self):
         """The questions."""
-        return questions_from(self.questions) if self.questions else default_questions()
+        if self.questions:
+            return questions_from(self.questions)
+        of_webinar = self.session_id is not None and self.session.is_webinar
+        return webinar_questions() if of_webinar else default_questions()
 
     @property
     def last_day(self):
@@ -114,7 +144,7 @@ class Survey(models.Model):
     def is_open(self):
         """Whether answers are taken now."""
         if self.session_id:
-            return is_open_after(self.session)
+            return takes_answers_after(self.session)
         return self.opened_at is not None and not self.is_over
 
 

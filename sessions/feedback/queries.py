@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef
 from participants.cohorts.models import Cohort
 from participants.enrolment.models import Enrolment
 from sessions.attendance.models import Attendance
+from sessions.schedule.models import CoachingSession
 from sessions.schedule.queries import own_rows
 from valmennus.shared.composed import composed_once
 from valmennus.shared.counting import team_rows
@@ -43,6 +44,7 @@ def session_surveys_of(cohort):
     """The questionnaires of the cohort's sessions that somebody has touched, with `given_count`."""
     return list(
         Survey.objects.filter(cohort=cohort, session__isnull=False)
+        .exclude(session__kind=CoachingSession.Kind.WEBINAR)
         .select_related("session")
         .annotate(given_count=_given())
         .order_by("-session__starts_at", "-pk")
@@ -54,6 +56,15 @@ def _given():
 
 
 def results_of(survey):
+    """What a cohort answered; see `results_among`."""
+    return results_among(
+        survey,
+        given=survey.given.count() if survey.pk else 0,
+        asked=Enrolment.objects.taking_part().filter(cohort=survey.cohort_id).count(),
+    )
+
+
+def results_among(survey, *, given, asked):
     """What was answered: `given` of `asked` people, and `tallies` of what may be shown.
 
     Fewer than `FEW` answers are not shown, nor those that would come alone to the ones shown
@@ -62,8 +73,8 @@ def results_of(survey):
     """
     answers = _shown_answers(survey)
     return SimpleNamespace(
-        given=survey.given.count() if survey.pk else 0,
-        asked=Enrolment.objects.taking_part().filter(cohort=survey.cohort_id).count(),
+        given=given,
+        asked=asked,
         shown=len(answers),
         tallies=tallies(survey.asked, answers, hide_under=FEW),
         few=FEW,

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from participants.accounts.models import User
 from participants.cohorts.actions import NotPossible
+from sessions.feedback.actions import give_unnamed
+from sessions.feedback.models import takes_answers_after
+from sessions.feedback.queries import survey_of
 from sessions.schedule.models import CoachingSession
 from valmennus.shared import history
 from valmennus.shared.models import Mail
@@ -148,6 +151,37 @@ def tell_changes(*, session, by):
         )
         history.record(actor=by, verb="signup.told", subject=session, data={"mails": len(waiting)})
     return len(waiting)
+
+
+@transaction.atomic
+def follow_up(*, session):
+    """Thank those who had a place, with the materials and one question; each of them once.
+
+    Nothing happens where the webinar has been cancelled or moved meanwhile. Effects: the mails, one
+    line of history. Returns how many mails were written.
+    """
+    session = CoachingSession.objects.lock(session)
+    if not takes_answers_after(session) or queries.follows_at(session) > timezone.now():
+        return 0
+    sent = mails.send_after(session, queries.to_follow(session), by=None)
+    if sent:
+        history.record(actor=None, verb="signup.followed", subject=session, data={"mails": sent})
+    return sent
+
+
+@transaction.atomic
+def answer(*, signup, values):
+    """Keep the answer to the question after the webinar and, apart from it, that it was given.
+
+    Neither tells when; so there is no line of history. Effects: those of `give_unnamed`. Raises
+    `NotPossible` where answering is over or the answer was given already.
+    """
+    session = CoachingSession.objects.lock(signup.session)
+    # `changed_at` would tell the moment.
+    asked = Signup.objects.filter(pk=signup.pk, state=State.CONFIRMED, feedback_given=False)
+    if not asked.update(feedback_given=True):
+        raise NotPossible(_("You have answered already. Thank you!"))
+    give_unnamed(survey=survey_of(session), values=values)
 
 
 @transaction.atomic

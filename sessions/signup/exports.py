@@ -54,6 +54,7 @@ def own_data(user):
                 "state",
                 "queued_at",
                 "offered_until",
+                "feedback_given",
                 "notice_number",
                 "created_at",
             ],

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions.calendars.exports import invitation
+from sessions.feedback.models import last_day_after
 from sessions.invitations.mails import facts_of
 from sessions.schedule.models import CoachingSession
+from sessions.schedule.queries import visible_materials
 from valmennus.shared import post
 
 from .models import Signup
-from .permissions import SIGNUP
-from .queries import place_in_queue
+from .permissions import FEEDBACK, SIGNUP
+from .queries import FOLLOW_UP, place_in_queue
 
 TEXTS = Path(__file__).with_name("mails.toml")
 VARIABLES = {
@@ -71,6 +73,20 @@ CALLED_OFF = _kind(
     webinaarit=gettext_lazy("the address of the open webinars"),
 )
 
+AFTER = post.Kind(
+    FOLLOW_UP,
+    label=gettext_lazy("Webinar: materials and one question afterwards"),
+    texts=TEXTS,
+    variables={
+        "webinaari": VARIABLES["webinaari"],
+        "aineistot": gettext_lazy("the webinar's materials; empty where there are none"),
+        "palaute": gettext_lazy("the reader's own address of the question"),
+        "asti": gettext_lazy("the last day to answer"),
+        "sivu": VARIABLES["sivu"],
+    },
+    stoppable="reminders",
+)
+
 
 def reader_of(signup):
     """To whom the mails go: the person with an account, else the address that was written."""
@@ -97,7 +113,9 @@ def values_of(signup):
     }
 
 
-@post.sample_of(CONFIRM, AGAIN, PLACE, WAITLISTED, OFFER, LAPSED, CANCELLED, CHANGED, CALLED_OFF)
+@post.sample_of(
+    CONFIRM, AGAIN, PLACE, WAITLISTED, OFFER, LAPSED, CANCELLED, CHANGED, CALLED_OFF, AFTER
+)
 def sample(cohort, language):
     """An invented sign-up for the cohort's newest webinar, and what mails about it tell."""
     webinars = CoachingSession.objects.webinars().filter(cohort=cohort)
@@ -111,13 +129,17 @@ def sample(cohort, language):
         name="Aino Esimerkki",
         state=Signup.State.CONFIRMED,
     )
-    values = values_of(signup) | {
-        "sija": "3.",
-        "asti": post.moment(session.starts_at, language),
-        "tietosuoja": post.page(reverse("portal:privacy")),
-        "webinaarit": post.page(reverse("coaching:webinar_list")),
-        "syy": session.cancel_reason,
-    }
+    values = (
+        after_values(session, signup)
+        | values_of(signup)
+        | {
+            "sija": "3.",
+            "asti": post.moment(session.starts_at, language),
+            "tietosuoja": post.page(reverse("portal:privacy")),
+            "webinaarit": post.page(reverse("coaching:webinar_list")),
+            "syy": session.cancel_reason,
+        }
+    )
     return reader_of(signup), values
 
 
@@ -184,6 +206,34 @@ def send_changed(session, signups, *, by):
             )
         )
     post.send_all(kind, letters, cohort=session.cohort, by=by)
+
+
+def send_after(session, signups, *, by):
+    """Thank for coming, with the materials and the address at which one question is asked."""
+    letters = [
+        post.Letter(reader_of(one), after_values(session, one), one, "after") for one in signups
+    ]
+    return post.send_all(AFTER, letters, cohort=session.cohort, by=by)
+
+
+def after_values(session, signup):
+    """What the mail after the webinar tells its reader."""
+    shown = visible_materials(session.materials.all())
+    language = reader_of(signup).language
+    return {
+        "webinaari": session.title,
+        "aineistot": post.items(
+            [
+                (one.title, "", post.page(reverse("coaching:material", args=[one.uuid])))
+                for one in shown
+            ]
+        ),
+        "palaute": post.Link(
+            "coaching:signup_feedback", purpose=FEEDBACK, subject=signup.uuid, days=30
+        ),
+        "asti": post.day(last_day_after(session), language),
+        "sivu": post.page(session.get_absolute_url()),
+    }
 
 
 def entry_of(signup, *, cancelled=False):

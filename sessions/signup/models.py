@@ -51,6 +51,8 @@ class Signup(models.Model):
     # The queue is as long as people have waited since they gave their word.
     queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
     offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    # What was answered, this does not tell, nor when: see `sessions.feedback`.
+    feedback_given = models.BooleanField(_("has given feedback"), default=False)
     # The version of the session that the person's calendar has got.
     told_sequence = models.PositiveIntegerField(default=0, editable=False)
     # The version of the privacy notice that the form showed.

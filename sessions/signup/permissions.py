@@ -10,6 +10,8 @@ from valmennus.shared import tokens
 from .models import Signup
 
 SIGNUP = "signup"
+# The follow-up mail's address answers its question and can do nothing else.
+FEEDBACK = "signup.feedback"
 
 
 def get_webinar_for(user, slug):
@@ -27,6 +29,14 @@ def find_signup(token):
         Signup.objects.select_related("session__cohort", "person").exclude(email=""),
         uuid=mark.subject,
     )
+    return found, mark.expired
+
+
+def find_asked(token):
+    """The sign-up of whom the address of the follow-up mail asks, and whether it is too old."""
+    mark = tokens.read(FEEDBACK, token)
+    asked = Signup.objects.select_related("session__cohort").exclude(email="")
+    found = get_object_or_404(asked, uuid=mark.subject, state=Signup.State.CONFIRMED)
     return found, mark.expired
 
 

@@ -3,14 +3,19 @@
 import datetime
 from types import SimpleNamespace
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from sessions.feedback.queries import results_among, survey_of
 from sessions.schedule.models import CoachingSession
+from valmennus.shared.models import Mail
 
 from .models import Signup
 
 State = Signup.State
+# The hour at which the follow-up mail goes, the kind of it, and how late it still goes.
+FOLLOW_HOUR, FOLLOW_UP = 9, "signup.after"
+FOLLOWED = datetime.timedelta(days=3)
 
 
 def own_signup(session, user):
@@ -57,6 +62,35 @@ def untold(session):
         return []
     rows = session.signups.filter(state__in=Signup.LIVING).exclude(email="")
     return list(rows.filter(told_sequence__lt=session.sequence).select_related("person"))
+
+
+def sessions_to_follow():
+    """Webinars whose follow-up mail is due: from the morning after the day on which they ended."""
+    now = timezone.now()
+    ended = CoachingSession.objects.webinars().published().filter(
+        ends_at__gt=now - FOLLOWED, ends_at__lt=now, cancelled_at=None
+    )  # fmt: skip
+    return [session for session in ended if follows_at(session) <= now]
+
+
+def follows_at(session):
+    """When the follow-up mail of the webinar goes: at nine in Helsinki on the day after its end."""
+    day = timezone.localdate(session.ends_at) + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(FOLLOW_HOUR)))
+
+
+def to_follow(session):
+    """Those who had a place in the webinar, and to whom no follow-up mail has been written."""
+    written = Mail.objects.filter(kind=FOLLOW_UP, cause_uuid=OuterRef("uuid"))
+    rows = session.signups.filter(~Exists(written), state=State.CONFIRMED, feedback_given=False)
+    return list(rows.exclude(email="").select_related("person"))
+
+
+def feedback_of(session):
+    """What those who signed up have answered; groups of five as everywhere."""
+    asked = session.signups.filter(state=State.CONFIRMED)
+    given = asked.filter(feedback_given=True).count()
+    return results_among(survey_of(session), given=given, asked=asked.count())
 
 
 def sessions_to_settle():

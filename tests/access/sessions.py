@@ -12,7 +12,7 @@ from sessions.meeting_reports import parsing
 from sessions.meeting_reports.actions import bring
 from sessions.schedule.material_models import Material
 from sessions.signup.models import Signup
-from sessions.signup.permissions import SIGNUP
+from sessions.signup.permissions import FEEDBACK, SIGNUP
 from tests.session_factories import make_material, make_session
 from valmennus.shared import tokens
 from valmennus.shared.models import StoredFile
@@ -83,6 +83,10 @@ STAFF = {"rest": 403, "admin": 200}
 
 def own_signup(world):
     return [tokens.make(SIGNUP, world.signup.uuid)]
+
+
+def asked_signup(world):
+    return [tokens.make(FEEDBACK, world.signup.uuid)]
 
 
 def material_args(world):
@@ -170,6 +174,10 @@ ROWS = [
     rows("signup_own", args=own_signup, **EVERYBODY),
     rows("signup_own", args=own_signup, method="post", data=lambda w: {"act": "cancel"},
          rest=302, guest=302),
+    rows("signup_feedback", args=asked_signup, **EVERYBODY),
+    rows("signup_feedback", args=asked_signup, method="post", data=lambda w: {"k-hyoty": "8"},
+         note="before the end", rest=409, guest=409),
+    rows("signup_results", args=lambda w: [w.webinar.slug], **STAFF),
     rows("signup_list", args=lambda w: [w.webinar.slug], **STAFF),
     rows("signup_list_xlsx", args=lambda w: [w.webinar.slug], **STAFF),
     rows("signup_list_csv", args=lambda w: [w.webinar.slug], **STAFF),

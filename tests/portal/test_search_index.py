@@ -245,6 +245,7 @@ NO_TEXTS = {
     "sessions.feedback.actions": [
         "close_survey",
         "give",
+        "give_unnamed",
         "open_survey",
         "remind",
         "remove_survey",
@@ -447,8 +448,10 @@ NO_TEXTS = {
         "write_answer",
     ],
     "sessions.signup.actions": [
+        "answer",
         "ask",
         "cancel",
+        "follow_up",
         "forget_old",
         "offer_free_places",
         "send_link",

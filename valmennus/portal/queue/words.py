@@ -9,6 +9,7 @@ TASKS = {
     "importing.tell": _("Tell people of a list that they were taken in"),
     "importing.work": _("Read a list of people or take it in"),
     "recruiting.send_code": _("Send codes that open applications"),
+    "signup.follow_up": _("Ask one question after webinars"),
     "signup.forget_old": _("Forget sign-ups for webinars after a month"),
     "signup.offer_free_places": _("Offer free places in webinars"),
     "discussions.send_due": _("Tell of new posts in discussions"),
