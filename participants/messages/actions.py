@@ -13,7 +13,7 @@ from . import mails, queries
 from .models import DigestChoice
 
 # What may be stopped: see the form, which has the words.
-SORTS = ("reminders", "digest", "news")
+SORTS = ("reminders", "digest", "discussions", "news")
 NEVER = "never"
 
 

@@ -1,6 +1,6 @@
 """What the pages about the portal's mail need."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from participants.cohorts.models import Cohort, CohortRole
 from valmennus.shared.models import Act, BadAddress, Mail, MailStop, MailText
@@ -48,8 +48,12 @@ def bad_addresses(addresses):
 
 
 def cohorts_writing_to(addresses):
-    """The cohorts that have written to these addresses, as (cohort, set of the addresses)."""
-    rows = Mail.objects.filter(to__in=addresses, cohort_uuid__isnull=False)
+    """The cohorts that have written to these addresses, as (cohort, set of the addresses).
+
+    An address that its person has changed since needs no mending.
+    """
+    present = Q(person=None) | Q(person__email__iexact=F("to"))
+    rows = Mail.objects.filter(present, to__in=addresses, cohort_uuid__isnull=False)
     written = {}
     for uuid, address in rows.order_by().values_list("cohort_uuid", "to").distinct():
         written.setdefault(uuid, set()).add(address)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from participants.cohorts.models import Cohort
 from participants.places.queries import coordinator_of
+from sessions.schedule.models import CoachingSession
 from sessions.tasks.queries import tasks_for
 from valmennus.shared import history
 
@@ -31,6 +32,14 @@ def change_rule(*, cohort, kind, days, is_on, by):
     return rule
 
 
+def _still_so(rule, thing):
+    """Whether the session is as it was when the reminder was found to be due; it is held now."""
+    if not rule.is_of_sessions:
+        return True
+    session = thing.session if rule.kind == ReminderRule.Kind.PRE_TASK else thing
+    return CoachingSession.objects.lock(session).sequence == session.sequence
+
+
 def send_due(*, cohort):
     """Send the cohort's reminders that are due; each person gets each of them once.
 
@@ -55,6 +64,8 @@ def send_due(*, cohort):
 
 @transaction.atomic
 def _send(rule, thing, places, cohort):
+    if not _still_so(rule, thing):
+        return 0
     for place in places:
         place.cohort = cohort
     sent = mails.send(rule, thing, places, cohort=cohort, by=coordinator_of(cohort))

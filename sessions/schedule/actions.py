@@ -14,7 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from participants.cohorts.actions import NotPossible, grant_role, revoke_role
 from participants.cohorts.models import CohortRole
 from participants.discussions.actions import rename_thread
-from valmennus.shared import counting, history
+from valmennus.shared import counting, history, post
 from valmennus.shared.search_index import reindex
 from valmennus.shared.versions import refuse_stale
 
@@ -62,8 +62,8 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
     """Save what has changed; raises StaleForm where somebody was first.
 
     Effects: old and new values in one line of history; calendars learn of a new title, time,
-    place or link; a webinar's new places are offered to those who wait. None for coaches and
-    speakers leaves them.
+    place or link, and reminders of the old ones that still wait do not go; a webinar's new places
+    are offered to those who wait. None for coaches and speakers leaves them.
     """
     session = CoachingSession.objects.lock(session)
     refuse_stale(session, seen)
@@ -82,6 +82,8 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
     if changed:
         session.sequence += moved
         _save(session, *fields, "sequence")
+        if moved:
+            _take_reminders_back(session)
         if "title" in changed:
             rename_thread(thread_id=session.thread_id, title=session.title)
         history.record(actor=by, verb="session.changed", subject=session, data=changed)
@@ -89,6 +91,10 @@ def change_session(*, session, by, seen=None, coaches=None, speakers=None, **fie
         if "capacity" in changed:
             offer_soon()
     return session
+
+
+def _take_reminders_back(session):
+    post.take_back(session.uuid, *session.tasks.values_list("uuid", flat=True))
 
 
 def offer_soon():
@@ -152,7 +158,8 @@ def unpublish_session(*, session, by):
 def cancel_session(*, session, reason, by):
     """Cancel the session; it stays on the pages and in calendars as cancelled.
 
-    Effects: who, when and why, a higher sequence, one line of history.
+    Effects: who, when and why, a higher sequence, one line of history; reminders that wait for the
+    mail server do not go.
     """
     session = CoachingSession.objects.lock(session)
     if not session.is_cancelled:
@@ -160,6 +167,7 @@ def cancel_session(*, session, reason, by):
         session.cancel_reason = reason
         session.sequence += 1
         _save(session, "cancelled_at", "cancelled_by", "cancel_reason", "sequence")
+        _take_reminders_back(session)
         history.record(actor=by, verb="session.cancelled", subject=session, data={"reason": reason})
     return session
 

@@ -13,6 +13,7 @@ from sessions.schedule.models import SessionSeen
 from tests.races import together
 from tests.session_factories import make_material, make_session
 from valmennus.portal.digest.actions import send_due, tell
+from valmennus.portal.digest.models import DigestSent
 from valmennus.shared.models import Mail, MailStop
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,18 @@ class TestTime:
 
 
 class TestContents:
+    def test_who_wants_them_again_gets_no_year_at_once(self, session, participant, clock, go):
+        stop = MailStop.objects.create(reader_uuid=participant.uuid, what="digest")
+        make_session(session.cohort, title="Jouluglögit", starts_at=helsinki(2026, 12, 20, 13))
+        clock(2027, 3, 2, 9)
+        stop.delete()
+        DigestSent.objects.create(user=participant, until=helsinki(2026, 11, 1, 8))
+        make_session(session.cohort, title="Kevätpaja", starts_at=helsinki(2027, 4, 20, 13))
+        clock(2027, 3, 2, 10)
+        [body] = go().values()
+        assert "Kevätpaja" in body
+        assert "Jouluglögit" not in body
+
     def test_never_an_empty_one(self, session, clock, go):
         clock(2026, 12, 1, 8, 1)
         go()

@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from participants.cohorts.models import Cohort
 from participants.enrolment.actions import withdraw_person
 from participants.enrolment.models import Enrolment
 from tests.factories import enrol, make_user
@@ -39,7 +40,8 @@ def write(browser, cohort, **fields):
 
 
 def send(browser, letter):
-    return browser.post(url("mass_post_send", letter.cohort, letter.uuid), follow=True)
+    address = url("mass_post_send", letter.cohort, letter.uuid)
+    return browser.post(address, {"seen": letter.seen}, follow=True)
 
 
 class TestLetter:
@@ -100,6 +102,36 @@ class TestLetter:
         assert words in answer.text
         assert not MassPost.objects.exists()
 
+    def test_what_was_written_anew_is_looked_at_again(self, browser, cohort, team, run_jobs):
+        team_only = f"team-{team.uuid}"
+        shown = write(browser, cohort, audience=team_only)
+        assert "Lähetä 1 henkilölle" in browser.get(url("mass_post", cohort, shown.uuid)).text
+        # A colleague, or another window, chooses everybody meanwhile.
+        browser.post(url("mass_post_edit", cohort, shown.uuid), TYPED)
+
+        answer = send(browser, shown)
+
+        assert "Kirje on kirjoitettu tällä välin uudelleen." in answer.text
+        assert "Lähetä 2 henkilölle" in answer.text
+        assert MassPost.objects.get().state == "draft"
+        assert "2 henkilölle" in send(browser, MassPost.objects.get()).text
+
+    def test_a_stopped_letter_is_not_said_to_go(self, browser, cohort):
+        letter = write(browser, cohort)
+        send(browser, letter)
+        browser.post(url("mass_post_stop", cohort, letter.uuid))
+        answer = send(browser, letter)
+        assert "Kirje on pysäytetty tällä välin." in answer.text
+        assert "Kirje lähtee" not in answer.text
+
+    def test_nothing_goes_in_a_cohort_that_was_archived(self, browser, cohort):
+        letter = write(browser, cohort)
+        send(browser, letter)
+        Cohort.objects.update(state=Cohort.State.ARCHIVED)
+        actions.send_due()
+        assert MassPost.objects.get().state == "stopped"
+        assert not Mail.objects.exists()
+
     def test_who_has_left_stopped_or_bounced_gets_nothing(
         self, browser, cohort, coordinator, participant, peer, teammate, run_jobs
     ):
@@ -157,7 +189,7 @@ def test_two_workers_send_it_once(cohort, participant, peer, coordinator):
         body="B",
         places=list(Enrolment.objects.values_list("pk", flat=True)),
     )
-    together(*[lambda: actions.confirm(post=letter, by=coordinator)] * 2)
+    together(*[lambda: actions.confirm(post=letter, seen=letter.seen, by=coordinator)] * 2)
     together(*[actions.send_due] * 3)
 
     assert Mail.objects.count() == 2

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from participants.enrolment.models import Enrolment
+from sessions.reminders import queries
 from sessions.reminders.actions import change_rule, send_due
 from sessions.reminders.models import ReminderRule
 from sessions.reminders.queries import plan_of
@@ -94,6 +95,42 @@ class TestRules:
         turn_on(Kind.DAY_BEFORE)
         cancel_session(session=session, reason="x", by=coordinator)
         assert at(time_machine, cohort, 2026, 12, 14, 9, 1) == []
+
+    def test_what_waits_for_the_mail_server_tells_the_present_time(
+        self, session, cohort, turn_on, time_machine, coordinator
+    ):
+        turn_on(Kind.DAY_BEFORE)
+        turn_on(Kind.PRE_TASK, days=1)
+        assert at(time_machine, cohort, 2026, 12, 14, 9, 5) == sorted(BOTH * 2)
+        Mail.objects.filter(to=BOTH[0]).update(state="sent")
+        # No mail has gone to the other one when the session is moved by two hours.
+        move_session(
+            session=session,
+            starts_at=helsinki(2026, 12, 15, 15),
+            ends_at=helsinki(2026, 12, 15, 17),
+            by=coordinator,
+        )
+        assert not Mail.objects.filter(state="queued").exists()
+
+        assert at(time_machine, cohort, 2026, 12, 14, 9, 10) == BOTH[1:] * 2
+        assert all("15.00" in one.text for one in Mail.objects.filter(state="queued"))
+
+        cancel_session(session=session, reason="Sairaus", by=coordinator)
+        assert not Mail.objects.filter(state="queued").exists()
+        assert at(time_machine, cohort, 2026, 12, 14, 9, 15) == []
+
+    def test_a_session_that_is_cancelled_in_this_moment_reminds_of_nothing(
+        self, session, cohort, turn_on, time_machine, coordinator, monkeypatch
+    ):
+        turn_on(Kind.DAY_BEFORE)
+        people = queries.People
+
+        def slow(*args):
+            cancel_session(session=session, reason="Sairaus", by=coordinator)
+            return people(*args)
+
+        monkeypatch.setattr(queries, "People", slow)
+        assert at(time_machine, cohort, 2026, 12, 14, 9, 5) == []
 
     def test_none_to_those_who_have_done_it_or_do_not_come(
         self, session, cohort, turn_on, participant, peer, teammate, time_machine

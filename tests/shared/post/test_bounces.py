@@ -99,6 +99,23 @@ class TestReports:
         assert sent.to in message.body
         assert "User unknown" in message.body
 
+    def test_an_address_that_was_changed_since_troubles_nobody(self, sent, participant, run_jobs):
+        participant.email = "uusi.osoite@example.org"
+        participant.save()
+        assert bounces.take_in(report(sent)) == sent
+        tell_of_bad_addresses()
+        run_jobs()
+        assert outbox.outbox == []
+        # The new address is not touched by it.
+        assert BadAddress.objects.get().address != participant.email
+
+    def test_whatever_cannot_be_read_holds_up_nothing(self, sent, monkeypatch):
+        def fail(message):
+            raise TypeError
+
+        monkeypatch.setattr(bounces, "_failure", fail)
+        assert bounces.take_in(report(sent)) is None
+
     def test_it_is_known_by_its_name_too(self, sent):
         assert bounces.take_in(report(sent, to="palautuvat@example.org")) == sent
 

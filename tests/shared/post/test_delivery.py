@@ -8,10 +8,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from participants.accounts.models import User
 from participants.cohorts.mails import TASK
+from tests.factories import make_user
 from tests.races import together
+from valmennus.portal.digest.mails import NEWS
 from valmennus.shared import post
-from valmennus.shared.models import BadAddress, Mail
+from valmennus.shared.models import BadAddress, Mail, MailStop
 from valmennus.shared.post import delivery
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,55 @@ def states():
 
 def later(minutes):
     return time_machine.travel(timezone.now() + datetime.timedelta(minutes=minutes), tick=True)
+
+
+class TestReaders:
+    """What becomes of a reader while the mail waits, for its time or for the mail server."""
+
+    @pytest.fixture
+    def reader(self):
+        return make_user("aino@example.org")
+
+    def wait(self, reader):
+        post.send_all(
+            NEWS,
+            [post.Letter(one, {"ryhma": "Ä", "uutta": "U"}) for one in (reader, make_user())],
+        )
+
+    def test_who_was_erased_gets_nothing(self, reader, smtp):
+        self.wait(reader)
+        # Written by a worker that had read the account before the erasure was committed.
+        User.objects.filter(pk=reader.pk).update(erased_at=timezone.now())
+        delivery.deliver_due()
+
+        assert len(smtp.messages) == 1
+        assert not Mail.objects.filter(to="aino@example.org").exists()
+
+    def test_who_has_stopped_it_gets_nothing(self, reader, smtp):
+        self.wait(reader)
+        MailStop.objects.create(reader_uuid=reader.uuid, what="reminders")
+        MailStop.objects.create(reader_uuid=reader.uuid, what="digest")
+        delivery.deliver_due()
+
+        assert len(smtp.messages) == 1
+        assert states()["aino@example.org"] == "stopped"
+
+    def test_an_address_that_broke_meanwhile_is_left_alone(self, reader, smtp):
+        self.wait(reader)
+        delivery.mark_bad(reader.email, "550 No such user")
+        delivery.deliver_due()
+
+        assert len(smtp.messages) == 1
+        assert states()["aino@example.org"] == "held"
+
+    def test_one_that_was_known_to_be_broken_is_tried_where_its_owner_asks(self, reader, smtp):
+        delivery.mark_bad(reader.email, "550 No such user")
+        smtp.answers[reader.email] = "450 Later"
+        post.send_now(TASK, to=reader, values={})
+        del smtp.answers[reader.email]
+        with later(2):
+            delivery.deliver_due()
+        assert states() == {"aino@example.org": "sent"}
 
 
 class TestServer:

@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import translation
 
 from participants.cohorts.mails import TASK
+from participants.messages.forms import STOPPABLE
 from tests.factories import make_cohort, make_user
 from tests.mails import link_in
 from valmennus.shared import post, tokens
@@ -256,8 +257,14 @@ class TestChoices:
         address = f"/posti/asetukset/{tokens.make('post', user.uuid)}/"
 
         client.post(address, {"wanted": ["news"], "digest": "never"})
-        assert set(MailStop.objects.values_list("what", flat=True)) == {"digest", "reminders"}
+        stopped = {"digest", "discussions", "reminders"}
+        assert set(MailStop.objects.values_list("what", flat=True)) == stopped
+        # What was stopped stays so when another choice changes.
         client.post(address, {"wanted": ["news", "reminders"], "digest": "daily"})
+        assert [stop.what for stop in MailStop.objects.all()] == ["discussions"]
+        client.post(
+            address, {"wanted": [one for one in STOPPABLE if one != "digest"], "digest": "daily"}
+        )
         assert not MailStop.objects.exists()
         assert user.digest_choice.often == "daily"
         assert client.post(address, {"wanted": ["news"], "digest": "hourly"}).status_code == 422

@@ -38,7 +38,7 @@ def tell(*, user, until):
     locked = User.objects.select_for_update(skip_locked=True).filter(pk=user.pk, erased_at=None)
     if not locked.exists():
         return
-    since = queries.told_until(user) or until - queries.FIRST
+    since = max(queries.told_until(user) or until - queries.FIRST, until - queries.MOST)
     if since >= until:
         return
     for cohort, rows in queries.news_of(user, since, until):

@@ -23,6 +23,8 @@ from .models import DigestSent
 
 # The first digest tells of the last week.
 FIRST = datetime.timedelta(days=7)
+# Who wants digests again after a long time gets none of everything that was in between.
+MOST = datetime.timedelta(days=28)
 # Monday is 0.
 TUESDAY, HOUR = 1, 8
 # So much after the hour the digest may still go, where the worker was away.

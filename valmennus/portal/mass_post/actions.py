@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from participants.cohorts.actions import NotPossible
+from participants.cohorts.models import Cohort
 from valmennus.shared import history
 
 from . import mails, queries
@@ -39,17 +40,26 @@ def write(*, cohort, post, fields, by):
 
 
 @transaction.atomic
-def confirm(*, post, by):
+def confirm(*, post, seen, by):
     """Let the letter go at its time; a second confirmation does nothing.
 
+    `seen` is the mark of the letter whose number and text were shown.
+
     Effects: the state, the worker is woken, one line of history with the number. Raises
-    `NotPossible` where nobody would get it.
+    `NotPossible` where nobody would get it, where it is another letter than the one that was
+    shown, and where it was stopped.
     """
     current = (
         MassPost.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=post.pk)
     )
+    if current.state == State.STOPPED:
+        raise NotPossible(_("This letter was stopped meanwhile. Write a new one."))
     if current.state != State.DRAFT:
         return current
+    if current.seen != seen:
+        raise NotPossible(
+            _("The letter was written anew meanwhile. Look at it again before you send it.")
+        )
     number = queries.places_of(current).count()
     if not number:
         raise NotPossible(_("Nobody would get this letter any more. Choose others."))
@@ -85,7 +95,7 @@ def stop(*, post, by):
 
 
 def send_due():
-    """Send the letters whose time has come, each once and whole."""
+    """Send the letters whose time has come, each once and whole; none in an archived cohort."""
     due = MassPost.objects.filter(state=State.WAITING, goes_at__lte=timezone.now())
     for pk in due.values_list("pk", flat=True):
         _send(pk)
@@ -97,6 +107,10 @@ def _send(pk):
         pk=pk, state=State.WAITING
     )
     for post in waiting.select_related("cohort__programme", "written_by"):
+        if post.cohort.state == Cohort.State.ARCHIVED:
+            post.state = State.STOPPED
+            post.save(update_fields=["state"])
+            continue
         post.sent_to = mails.send(post, queries.places_of(post))
         post.state, post.sent_at = State.SENT, timezone.now()
         post.save(update_fields=["state", "sent_at", "sent_to"])

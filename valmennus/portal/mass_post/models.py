@@ -1,5 +1,7 @@
 """Letters that a coordinator writes to many."""
 
+import hashlib
+import json
 import uuid
 
 from django.conf import settings
@@ -42,5 +44,11 @@ class MassPost(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def seen(self):
+        """A mark of what the confirmation shows: to whom, what, and when."""
+        told = [sorted(self.places), self.subject, self.body, str(self.goes_at)]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
     get_state_display = label_of("state", State.choices)

@@ -83,7 +83,7 @@ def mass_post_send(request, cohort, uuid):
     """Let the letter go, now or at its time."""
     post = get_mass_post_for(request.user, cohort, uuid, change=True)
     try:
-        post = actions.confirm(post=post, by=request.user)
+        post = actions.confirm(post=post, seen=request.POST.get("seen", ""), by=request.user)
     except actions.NotPossible as reason:
         messages.error(request, str(reason))
         return redirect("portal:mass_post", cohort, uuid)

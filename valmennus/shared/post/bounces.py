@@ -9,7 +9,6 @@ import logging
 import re
 import uuid
 from email import message_from_bytes, policy
-from email.errors import MessageError
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -64,8 +63,9 @@ def take_in(content):
         message = message_from_bytes(content, policy=policy.default)
         says = _failure(message)
         mark = _mark(message, content) if says else None
-    except (MessageError, ValueError, LookupError, AttributeError):
-        logger.warning("A message in the mailbox of bounces could not be read.")
+    except Exception:
+        # Whatever a stranger sends there must not keep the reports behind it from being read.
+        logger.exception("A message in the mailbox of bounces could not be read.")
         return None
     if mark is None:
         return None

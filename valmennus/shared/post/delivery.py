@@ -22,12 +22,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection as database
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from valmennus.shared import tokens
 
-from .models import BadAddress, Mail
+from .models import BadAddress, Mail, MailStop
 from .rendering import MARK
 
 logger = logging.getLogger(__name__)
@@ -71,11 +72,36 @@ def _deliver_next(server):
         sent = Mail.objects.filter(sent_at__gt=now - datetime.timedelta(minutes=1)).count()
         if sent >= settings.MAIL_PER_MINUTE:
             return False
-    mail = Mail.objects.due(now).select_for_update(skip_locked=True).first()
+    due = Mail.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+    mail = due.annotate(
+        gone=F("person__erased_at"),
+        is_bad=Exists(
+            BadAddress.objects.filter(address=OuterRef("to"), since__gt=OuterRef("made_at"))
+        ),
+        is_stopped=Exists(
+            MailStop.objects.filter(reader_uuid=OuterRef("reader_uuid"), what=OuterRef("stoppable"))
+        ),
+    ).first()
     if mail is None:
         return False
-    _hand_over(mail, server)
+    if not _left_out(mail):
+        _hand_over(mail, server)
     return True
+
+
+def _left_out(mail):
+    """Whether the mail does not go, for what has become of its reader since it was written.
+
+    Days may lie between, where it waits for its time or for the mail server.
+    """
+    if mail.gone:
+        mail.delete()
+        return True
+    if mail.is_bad or mail.is_stopped:
+        _ended(mail, Mail.State.HELD if mail.is_bad else Mail.State.STOPPED, "")
+        mail.save(update_fields=["state", "ended_at", "trouble", "secrets", "files"])
+        return True
+    return False
 
 
 class _Server:

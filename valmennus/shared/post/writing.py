@@ -110,6 +110,17 @@ def send_now(kind, *, to, values, text=None, cohort=None):
     delivery.deliver_one(mail.pk)
 
 
+def take_back(*causes):
+    """Let no reminder about these causes go that still waits: what it tells is no longer so.
+
+    The rule that has written it writes it anew where it still holds. Effects: the mails are gone.
+    """
+    waiting = Mail.objects.filter(
+        state=Mail.State.QUEUED, kind__startswith="reminders.", cause_uuid__in=causes
+    )
+    waiting.delete()
+
+
 def preview(kind, *, to, values, cohort=None, by=None, text=None):
     """The mail as the reader would get it; `text` is a (subject, body) that is not saved yet."""
     mail = _mail(kind, Letter(to, values), _Texts(kind, cohort, text), cohort, by, None)
