@@ -120,7 +120,11 @@ def test_a_question_that_nobody_can_answer_is_refused(row):
 
 
 def test_more_lines_come_on_asking():
-    assert len(built([{"label": "One"}], **{"more-questions": "yes"}).forms) == 4
+    forms = built([{"label": "One", "kind": Kind.SCALE}], **{"more-questions": "yes"}).forms
+    assert [form["kind"].value() for form in forms] == [Kind.SCALE, *[Kind.TEXT] * 3]
+    assert [bool(form.fields["label"].widget.attrs.get("autofocus")) for form in forms] == [
+        *(False, True, False, False)
+    ]
 
 
 def row_of(question, **changes):

@@ -28,7 +28,7 @@ class QuestionForm(forms.Form):
         label=_("Choices"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One on a line, where people choose."),
     )
     hint = forms.CharField(label=_("Help under the question"), max_length=300, required=False)
@@ -108,7 +108,8 @@ def question_formset(data, questions=(), *, frozen=False):
     """The questions as they stand and some empty ones, in a formset with the prefix `kysymykset`.
 
     `frozen` where answers are there: what they lean on may not be taken away. Where `data` has
-    the button `MORE`, more empty ones come; the caller then shows the form without saving.
+    the button `MORE`, more empty ones come, the first with the focus, and `grown` says so; the
+    caller then shows the form without saving.
     """
     formset = forms.formset_factory(
         QuestionForm,
@@ -118,7 +119,8 @@ def question_formset(data, questions=(), *, frozen=False):
         absolute_max=MOST_QUESTIONS,
         validate_max=True,
     )
-    if data is not None and MORE in data:
+    grown = data is not None and MORE in data
+    if grown:
         data = _with_more(data)
     initial = [
         {
@@ -132,14 +134,24 @@ def question_formset(data, questions=(), *, frozen=False):
         }
         for place, question in enumerate(questions, start=1)
     ]
-    return formset(data, initial=initial, prefix="kysymykset", old=questions, frozen=frozen)
+    lines = formset(data, initial=initial, prefix="kysymykset", old=questions, frozen=frozen)
+    lines.grown = grown
+    if grown:
+        # Whoever asked for more goes on in the first of them.
+        first = lines.forms[-_EMPTY:][0]
+        first.fields["label"].widget.attrs["autofocus"] = True
+    return lines
 
 
 def _with_more(data):
     data, name = data.copy(), "kysymykset-TOTAL_FORMS"
     total = data.get(name, "0")
     if total.isascii() and total.isdecimal():
-        data[name] = str(min(int(total) + _EMPTY, MOST_QUESTIONS))
+        now = min(int(total) + _EMPTY, MOST_QUESTIONS)
+        data[name] = str(now)
+        # A new line begins as those of the page do, not with the first kind of the list.
+        for number in range(int(total), now):
+            data[f"kysymykset-{number}-kind"] = Kind.TEXT
     return data
 
 
