@@ -84,6 +84,7 @@ class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(
         label=_("New coordinator"),
         queryset=None,
+        empty_label=_("Choose a person"),
         to_field_name="uuid",
         help_text=_(
             "Those who run a cohort of the programme. Others are named by the programme's manager."
