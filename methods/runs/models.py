@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from methods.library.models import Grouping, Method, PromptKind
+from methods.library.models import Grouping, Method, Outcome, PromptKind
 from participants.cohorts.models import Cohort, Team
 from valmennus.shared.models import StoredFile
 
@@ -220,6 +220,9 @@ class RunPrompt(models.Model):
     by_host = models.BooleanField(default=False)
     needed = models.BooleanField(default=False)
     moderated = models.BooleanField(default=False)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome.choices, default=Outcome.ANSWER, blank=True
+    )
     source = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     picture = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     # The keys of the cards that have been drawn, by whom: "" everybody, "t<number>" a table,

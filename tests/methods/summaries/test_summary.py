@@ -4,8 +4,10 @@ import datetime
 import io
 import shutil
 import zipfile
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,14 +16,14 @@ from python_calamine import CalamineWorkbook
 
 from methods.bench_cafe import actions as cafe
 from methods.library.actions import load_library
-from methods.library.models import Method
+from methods.library.models import Method, Outcome, Prompt
 from methods.runs import actions as runs
 from methods.runs import answer_actions, making_actions
 from methods.runs.models import Run, RunPrompt, RunTable
 from methods.summaries import actions, content, queries
 from methods.summaries.models import Summary, SummaryVersion
 from tests.methods.library.test_print import tell
-from tests.run_factories import answer, join, make_run, prompt_of
+from tests.run_factories import answer, join, make_asking_method, make_run, prompt_of
 from valmennus.portal.retention.actions import forget_runs
 from valmennus.shared import pdf
 from valmennus.shared.models import Act, StoredFile
@@ -191,6 +193,61 @@ def _typed(run, prompt, table, by, **fields):
     contribute(run=run, prompt=prompt, uuid=uuid.uuid4(), table=table, by=by, **fields)
 
 
+def test_a_method_of_ones_own_has_a_draft_and_deeds(coach):
+    method = make_asking_method("lines", "card", "lines", "choice", slug="oma")
+    outcomes = [Outcome.RISKS, Outcome.TRIAL, Outcome.DEED, Outcome.SEED]
+    for prompt, outcome in zip(Prompt.objects.order_by("order"), outcomes, strict=True):
+        Prompt.objects.filter(pk=prompt.pk).update(outcome=outcome)
+    run = make_run(coach, method=method, tables=2)
+    risk, trial, deed, choice = RunPrompt.objects.filter(run=run).order_by("order")
+    # What an editor changes later is for later runs.
+    Prompt.objects.update(outcome=Outcome.ANSWER)
+    first, second = RunTable.objects.order_by("number")
+    _typed(run, risk, first, coach, text="Kukaan ei tule")
+    _typed(run, trial, first, coach, card="kortti-1", text="Soppapäivä")
+    _typed(run, risk, second, coach, text="Raha loppuu")
+    _typed(run, deed, second, coach, text="Kysytään koululta")
+    _typed(run, choice, None, coach, value="o0")
+    told = shown(run)
+    assert [draft["table"] for draft in told["drafts"]] == [str(first), str(second)]
+    # Those that the method asks alone, in the order of an experiment.
+    labels = [[row["label"] for row in draft["rows"]] for draft in told["drafts"]]
+    assert labels == [["Siemen", "Kokeilu", "Riskit"]] * 2
+    _seed, trial, risk = told["drafts"][0]["rows"]
+    assert [one["text"] for one in trial["texts"]] == ["Soppapäivä"]
+    assert [one["card"] for one in trial["texts"]] == ["Kysymys 1?"]
+    assert [one["text"] for one in risk["texts"]] == ["Kukaan ei tule"]
+    assert [one["text"] for one in told["deeds"]] == ["Kysytään koululta"]
+    # What is chosen is no sentence: it stays with its phase, whatever was meant.
+    [phase] = told["phases"]
+    assert [one["prompt"] for one in phase["blocks"]] == [choice.key]
+
+
+def test_runs_made_before_outcomes_were_told_keep_their_summaries(coach):
+    load_library()
+    made = []
+    for slug, key in (("itu", "lause-itu"), ("dialogeillaan", "teot")):
+        method = Method.objects.get(slug=slug)
+        run = making_actions.create_run(method=method, by=coach, matter="Koulu")
+        run = runs.start_run(run=run, by=coach)
+        _typed(run, RunPrompt.objects.get(run=run, key=key), None, coach, text="Lause")
+        made.append(run)
+    before = [shown(run) for run in made]
+    assert before[0]["drafts"]
+    assert before[1]["deeds"]
+    for model in (RunPrompt, Prompt, Prompt.history.model):
+        model.objects.update(outcome="")
+    Prompt.objects.update(packaged={})
+    assert [shown(run) for run in made] != before
+    import_module("methods.migrations.0008_outcomes_of_prompts").tell(apps, None)
+    assert [shown(run) for run in made] == before
+    told = dict(Prompt.objects.exclude(outcome="").values_list("key", "outcome"))
+    assert told == dict(Prompt.history.exclude(outcome="").values_list("key", "outcome"))
+    assert len(told) == 7
+    load_library()
+    assert told == dict(Prompt.objects.exclude(outcome="").values_list("key", "outcome"))
+
+
 def test_the_friends_book_tells_prompts_and_the_reply(coach):
     load_library()
     run = making_actions.create_run(
@@ -211,7 +268,7 @@ def test_the_friends_book_tells_prompts_and_the_reply(coach):
 
 def test_what_was_agreed_comes_from_its_question_until_it_is_worded(client, coach):
     run = make_run(coach, "lines")
-    RunPrompt.objects.update(key="teot")
+    RunPrompt.objects.update(outcome=Outcome.DEED)
     answers(run, "Penkki toukokuuhun mennessä")
     assert [one["text"] for one in shown(run)["deeds"]] == ["Penkki toukokuuhun mennessä"]
     client.force_login(coach)
