@@ -3,18 +3,23 @@
 import uuid
 from types import SimpleNamespace
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 
-from methods.runs.models import VISIBLE, Contribution, RunPrompt, worded
-from methods.runs.queries import few_of
+from methods.bench_cafe.models import Handling
+from methods.runs.models import VISIBLE, Contribution, RunPrompt, Theme, worded
+from methods.runs.queries import few_of, with_hits
 from methods.runs.results import Kind, card_of, only_shown, results_of, words_of
 from valmennus.shared.composed import composed_once
 
 # So many answers of others in words fit a phone.
 ON_A_PHONE = 20
 
-# So many answers of others are read on a phone.
+# So many answers of others are read on a phone, and so many to each question at the end.
 ON_THE_PHONE = 30
+ON_THE_LAST_PAGE = 10
 
 
 def prompts_for(run):
@@ -35,20 +40,57 @@ def is_asked(prompt):
     return not prompt.by_host and prompt.kind != Kind.THEMES
 
 
-def replies_of(run):
-    """What only the host has written and shows, when the run has ended: results in their order.
+def last_page_of(run):
+    """What the phone shows of a run that has ended: `told` and `others`, results in their order.
 
-    Such is the answer of a decision-maker, which comes weeks later. Two statements.
+    It is what the host shows, and nothing else. `told` are the themes, and what only the host has
+    written, such as the answer of a decision-maker, which comes weeks later. The themes tell what
+    was decided about them once the residents have been told (`is_told`). Two statements.
     """
-    prompts = list(
-        RunPrompt.objects.filter(
-            run=run, by_host=True, left_out=False, results_shown_at__isnull=False
-        ).exclude(kind=Kind.THEMES)
-    )
+    prompts = _prompts_shown(run.pk)
+    is_told = run.told_on is not None and run.told_on <= timezone.localdate()
     for prompt in prompts:
         prompt.run = run
-    results = results_of(prompts) if prompts else {}
-    return [results[prompt.pk] for prompt in prompts if results[prompt.pk].number]
+    themes = [_theme(prompt, told, is_told) for prompt in prompts for told in prompt.themed]
+    results = results_of(prompts, themes=themes, few=True) if prompts else {}
+    found = SimpleNamespace(is_told=is_told, told=[], others=[])
+    for prompt in prompts:
+        result = results[prompt.pk]
+        if prompt.by_host or prompt.kind == Kind.THEMES:
+            found.told += [result] if result.number or result.themes else []
+        elif result.number:
+            result.shorten(ON_THE_LAST_PAGE)
+            found.others.append(result)
+    return found
+
+
+@composed_once
+def _prompts_shown(run):
+    told = {
+        name: name
+        for name in ("pk", "heading", "text", "hits_in_all", "handling__state", "handling__reason")
+    }
+    themes = with_hits(Theme.objects.filter(prompt=OuterRef("pk")))
+    shown = RunPrompt.objects.filter(run=run, left_out=False, results_shown_at__isnull=False)
+    return (
+        shown.annotate(themed=ArraySubquery(themes.values(one=JSONObject(**told))))
+        .select_related("source", "picture")
+        .order_by("order")
+    )
+
+
+def _theme(prompt, told, is_told):
+    state = told["handling__state"] if is_told else ""
+    return SimpleNamespace(
+        pk=told["pk"],
+        prompt_id=prompt.pk,
+        heading=told["heading"],
+        text=told["text"],
+        hits_in_all=told["hits_in_all"],
+        decided=Handling.State(state).label if state else "",
+        reason=told["handling__reason"] if state else "",
+        quotes=[],
+    )
 
 
 def screen(run, guest, prompts, chosen):

@@ -91,7 +91,7 @@ def _screen(request, run, guest, form=None, status=200):
     chosen = next((prompt for prompt in asked if prompt.key == wanted), asked[0] if asked else None)
     context = {"run": run, "guest": guest, "asked": asked, "chosen": chosen}
     context["cautions"] = for_page()
-    context["replies"] = queries.replies_of(run) if run.ended_at else []
+    context["last"] = queries.last_page_of(run) if run.ended_at else None
     if chosen is not None:
         shown = queries.screen(run, guest, prompts, chosen)
         if form is None and shown.writes:

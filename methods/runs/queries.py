@@ -218,6 +218,11 @@ def missing_for_move(run, phase, tables):
 @composed_once
 def themes_of(prompts):
     """The themes under these prompts, each with `hits_in_all`, of its visible answers and hits."""
+    return with_hits(Theme.objects.filter(prompt__in=prompts))
+
+
+def with_hits(themes):
+    """The themes in their order, each with `hits_in_all`, of its visible answers and hits."""
     said = (
         Contribution.objects.visible()
         .filter(theme=OuterRef("pk"), prompt=OuterRef("prompt__source"))
@@ -226,6 +231,5 @@ def themes_of(prompts):
         .annotate(n=Sum("number"))
         .values("n")
     )
-    themes = Theme.objects.filter(prompt__in=prompts)
     hits_in_all = F("hits") + Coalesce(Subquery(said), 0)
     return themes.annotate(hits_in_all=hits_in_all).order_by("order", "pk")

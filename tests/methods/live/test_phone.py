@@ -1,5 +1,6 @@
 """A phone without an account: the code, joining, answering, coming back."""
 
+import datetime
 import re
 import uuid
 
@@ -8,13 +9,18 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from methods.bench_cafe import actions as cafe
+from methods.bench_cafe.queries import handling_of
+from methods.library.models import Method
 from methods.live import pulse
 from methods.live.pulse import short_cut
 from methods.runs import actions, answer_actions, making_actions
-from methods.runs.models import SIGNS, Contribution, Guest, Run, RunTable
+from methods.runs.models import SIGNS, Contribution, Guest, Run, RunPrompt, RunTable
 from methods.summaries.actions import publish_summary, unpublish_summary
 from tests.run_factories import answer, join, make_run, prompt_of
+from valmennus.shared.versions import version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -372,13 +378,76 @@ class TestAfterTheEnd:
         assert "Vain ohjaajalle" not in page
         assert "<textarea" not in page
 
-    def test_what_people_answered_is_not_shown_after_the_end(self, coordinator):
+    def test_what_people_answered_is_shown_as_the_host_shows_it(self, coordinator):
         run = make_run(coordinator)
         phone = joined(run)
         answer(run, join(run), text="Toisen sana")
-        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        hidden = answer(run, join(run), text="Piiloon pantu")
+        answer(run, join(run), text="Soita 040 123 4567")
+        answer_actions.hide_contribution(contribution=hidden, hidden=True, by=coordinator)
         actions.end_run(run=run, by=coordinator)
-        assert "Toisen sana" not in text_of(phone.get(f"/liity/{run.code}/"))
+        home = f"/liity/{run.code}/"
+        assert "Toisen sana" not in text_of(phone.get(home))
+        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        page = text_of(phone.get(home))
+        assert "Toisen sana" in page
+        assert "Piiloon pantu" not in page
+        assert "123" not in page
+        assert "<textarea" not in page
+
+    def test_themes_are_on_the_last_page(self, coordinator):
+        run = make_run(coordinator, "lines", "themes", "themes")
+        phone, prompt = joined(run), prompt_of(run, "themes")
+        theme = answer_actions.add_theme(prompt=prompt, heading="Penkit", by=coordinator)
+        said = [answer(run, join(run), text=text) for text in ("Penkki", "Toinen penkki")]
+        answer_actions.put_under_theme(run=run, contributions=said, theme=theme, by=coordinator)
+        hits = answer_actions.add_theme(prompt=prompt, heading="Valot", by=coordinator)
+        answer_actions.change_theme(theme=hits, by=coordinator, hits=5)
+        run = actions.end_run(run=run, by=coordinator)
+        home = f"/liity/{run.code}/"
+        assert "Penkit" not in text_of(phone.get(home))
+        answer_actions.show_results(prompt=prompt, shown=True, by=coordinator)
+        page = text_of(phone.get(home))
+        assert page.index("Penkit") < page.index("2 mainintaa") < page.index("Valot")
+        assert "5 mainintaa" in page
+        # What stands under them is another question's, which the host does not show.
+        assert "Toinen penkki" not in page
+
+    def test_what_happens_next_is_told(self, coordinator):
+        run = make_run(coordinator, "lines", "themes")
+        phone, prompt = joined(run), prompt_of(run, "themes")
+        theme = answer_actions.add_theme(prompt=prompt, heading="Penkit", by=coordinator)
+        answer_actions.show_results(prompt=prompt, shown=True, by=coordinator)
+        run = actions.end_run(run=run, by=coordinator)
+        home = f"/liity/{run.code}/"
+        assert "Ohjaaja kertoo, mistä koosteen voi lukea" in text_of(phone.get(home))
+        Method.objects.update(has_agreement=True)
+        cafe.save_agreement(
+            run=run,
+            seen=None,
+            by=coordinator,
+            listener_name="Kerttu Keksitty",
+            decision="valtuuston iltakoulu",
+            answer_on=datetime.date(2026, 12, 24),
+        )
+        reason = {"state": "not_done", "reason": "Rahaa ei ole."}
+        cafe.save_handling(theme=theme, seen=None, by=coordinator, **reason)
+        page = text_of(phone.get(home))
+        assert "valtuuston iltakoulu" in page
+        assert "24.12.2026" in page
+        assert "Keksitty" not in page
+        # What was decided is told to the residents by those who decide, not found out here.
+        assert "Rahaa ei ole." not in page
+        today = timezone.localdate()
+        for day, is_told in ((today + datetime.timedelta(days=1), False), (today, True)):
+            occasion = handling_of(run).occasion
+            seen = version_of(occasion) if occasion.pk else None
+            told = {"told_on": day, "told_where": "Torilla."}
+            cafe.save_occasion(run=run, seen=seen, by=coordinator, **told)
+            page = text_of(phone.get(home))
+            assert [text in page for text in ("Torilla.", "Ei tehdä", "Rahaa ei ole.")] == [
+                is_told
+            ] * 3
 
     def test_a_hidden_reply_is_not_shown(self, phone, over, coordinator):
         answer_actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
@@ -412,3 +481,30 @@ class TestAfterTheEnd:
                 phone.get(f"/liity/{over.code}/")
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 4
+
+    def test_every_kind_and_any_number_of_themes_cost_four(self, coordinator):
+        kinds = ["lines", "choice", "scale", "place", "counter", "drawing", "themes", "agree"]
+        run = make_run(coordinator, *kinds)
+        phone = joined(run)
+        for number in range(3):
+            kept = answer(run, join(run), text=f"Rivi {number}")
+            answer(run, join(run), "choice", value="o0")
+            answer(run, join(run), "scale", value=7)
+            answer(run, join(run), "place", card="o1", text="Ranta", value={"x": 1, "y": 2})
+            answer(run, join(run), "counter", card="o2", value=3)
+            answer(run, join(run), "drawing", value={"strokes": [[0, 0, 9, 9]]}, text="Talo")
+            answer(run, join(run), "agree", card=kept.uuid.hex)
+        actions.end_run(run=run, by=coordinator)
+        RunPrompt.objects.update(results_shown_at=timezone.now())
+        counts = []
+        for number in range(4):
+            heading = f"Teema {number}"
+            answer_actions.add_theme(
+                prompt=prompt_of(run, "themes"), heading=heading, by=coordinator
+            )
+            with CaptureQueriesContext(connection) as queries:
+                page = text_of(phone.get(f"/liity/{run.code}/"))
+            counts.append(len(queries))
+            for words in (heading, "Rivi 2", "Ranta", "Talo", "Keskiarvo 7"):
+                assert words in page
+        assert set(counts) == {4}
