@@ -91,7 +91,7 @@ def _screen(request, run, guest, form=None, status=200):
     chosen = next((prompt for prompt in asked if prompt.key == wanted), asked[0] if asked else None)
     context = {"run": run, "guest": guest, "asked": asked, "chosen": chosen}
     context["cautions"] = for_page()
-    context["last"] = queries.last_page_of(run) if run.ended_at else None
+    context["last"] = queries.last_page_of(run) if run.is_over else None
     if chosen is not None:
         shown = queries.screen(run, guest, prompts, chosen)
         if form is None and shown.writes:
@@ -214,6 +214,8 @@ def sit(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return redirect("live:run", run.code)
+    if run.is_over:
+        return _refused(request, run, guest, 409, _("This has ended and takes no more answers."))
     if not within("live.seats", guest.uuid, most=SEATS_A_MINUTE, seconds=60):
         return _refused(request, run, guest, 429, _("That was many at once. Wait a minute."))
     if "poyta" in request.POST:

@@ -19,7 +19,9 @@ from methods.live.pulse import short_cut
 from methods.runs import actions, answer_actions, making_actions
 from methods.runs.models import SIGNS, Contribution, Guest, Run, RunPrompt, RunTable
 from methods.summaries.actions import publish_summary, unpublish_summary
+from participants.cohorts.actions import change_state
 from tests.run_factories import answer, join, make_run, prompt_of
+from valmennus.shared.models import Act
 from valmennus.shared.versions import version_of
 
 pytestmark = pytest.mark.django_db
@@ -350,6 +352,83 @@ class TestFollowing:
         assert "tauko" in text_of(phone.get(f"/liity/{run.code}/"))
         actions.end_run(run=Run.objects.get(), by=coordinator)
         assert "Tämä on päättynyt" in text_of(phone.get(f"/liity/{run.code}/"))
+
+
+class TestArchivedCohorts:
+    """Nobody can lead such a run any more, so that nobody could end it either."""
+
+    @pytest.fixture
+    def run(self, coordinator, cohort):
+        return make_run(coordinator, cohort=cohort, tables=1)
+
+    @pytest.fixture
+    def phone(self, run):
+        return joined(run, table=run.tables.get().pk)
+
+    @pytest.fixture
+    def archived(self, phone, run, cohort, coordinator):
+        send(phone, run, text="Ehti ajoissa")
+        for state in ("closed", "archived"):
+            change_state(cohort=cohort, state=state, by=coordinator)
+        return run
+
+    def test_a_phone_is_refused_kindly_at_once(self, phone, archived):
+        kept = Contribution.objects.get()
+        response = send(phone, archived, text="Myöhästyi")
+        assert response.status_code == 409
+        assert "Tämä on päättynyt, eikä vastauksia enää oteta vastaan." in text_of(response)
+        assert "Myöhästyi" in text_of(response)
+        json = {"Accept": "application/json"}
+        assert list(send(phone, archived, headers=json).json()) == ["error"]
+        taken = phone.post(f"/liity/{archived.code}/peru/", {"uuid": kept.uuid})
+        seated = phone.post(f"/liity/{archived.code}/poyta/")
+        assert [taken.status_code, seated.status_code] == [409, 409]
+        assert Contribution.objects.get().text == "Ehti ajoissa"
+        assert RunTable.objects.get().writer is None
+
+    def test_it_says_goodbye_and_lets_nobody_in(self, phone, archived, client):
+        home = f"/liity/{archived.code}/"
+        with CaptureQueriesContext(connection) as queries:
+            page = text_of(phone.get(home))
+        assert len(queries) <= 4
+        assert "Kiitos" in page
+        assert "<textarea" not in page
+        assert client.post(home).status_code == 403
+        assert "Kiitos kiinnostuksestasi" in text_of(client.get(home))
+
+    def test_the_worker_ends_it_and_the_host_may_go_on_after_it_comes_back(
+        self, phone, archived, cohort, coordinator
+    ):
+        version = archived.version
+        assert actions.close_old_runs() == 1
+        run = Run.objects.get()
+        assert run.state == Run.State.ENDED
+        # Open pages hear of it.
+        assert run.version > version
+        assert Act.objects.filter(verb="run.ended", actor=None).count() == 1
+        assert actions.close_old_runs() == 0
+        change_state(cohort=cohort, state="closed", by=coordinator)
+        actions.reopen_run(run=run, by=coordinator)
+        assert send(phone, run, text="Taas auki").status_code == 302
+
+    def test_others_go_on(self, coordinator, cohort, archived):
+        other = make_run(coordinator, slug="oma")
+        assert send(joined(other), other).status_code == 302
+
+    def test_a_deleted_cohort_ends_its_runs(self, phone, run, cohort, coordinator):
+        waiting = make_run(coordinator, slug="oma", cohort=cohort, started=False)
+        other = make_run(coordinator, slug="muu")
+        version = run.version
+        actions.pause_run(run=run, by=coordinator)
+        cohort.delete()
+        run, waiting, other = (Run.objects.get(pk=one.pk) for one in (run, waiting, other))
+        assert run.state == Run.State.ENDED
+        assert run.version == version + 2
+        assert send(phone, run).status_code == 409
+        # What nobody has begun is its host's own from now on.
+        assert (waiting.state, other.state) == (Run.State.READY, Run.State.OPEN)
+        assert run.cohort is None
+        assert waiting.cohort is None
 
 
 class TestAfterTheEnd:
