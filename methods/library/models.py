@@ -71,6 +71,7 @@ class Outcome(models.TextChoices):
     OWNER = "owner", _("Owner's role and due date")
     RISKS = "risks", _("Risks")
     MEASURE = "measure", _("How success is noticed and told")
+    VISITORS = "visitors", _("number of visitors")
 
 
 # A prompt with one of these is a part of the draft of an experiment.
@@ -435,11 +436,13 @@ class Prompt(models.Model):
         choices=[
             (Outcome.ANSWER.value, Outcome.ANSWER.label),
             (Outcome.DEED.value, Outcome.DEED.label),
+            (Outcome.VISITORS.value, Outcome.VISITORS.label),
             (_("Draft of an experiment"), [(one.value, one.label) for one in EXPERIMENT]),
         ],
         help_text=_(
             "Answers in words may become what was agreed, or a part of the draft of an experiment "
-            "that opens the summary, one for each table."
+            "that opens the summary, one for each table. Counting by tapping may be the number of "
+            "visitors, told beside the people who took part."
         ),
     )
     packaged = models.JSONField(default=dict, blank=True, editable=False)
@@ -460,8 +463,13 @@ class Prompt(models.Model):
 
     def clean(self):
         super().clean()
-        if self.outcome and self.kind not in IN_WORDS:
+        if self.outcome == Outcome.VISITORS:
+            text = _("Visitors are counted by tapping.")
+            fits = self.kind == PromptKind.COUNTER
+        else:
             text = _("Only open lines, drawn cards and pages are answered in words.")
+            fits = not self.outcome or self.kind in IN_WORDS
+        if not fits:
             raise ValidationError({"outcome": text})
 
 

@@ -21,7 +21,7 @@ QUOTES, LINES, DRAWINGS = 2, 5, 4
 def content_of(run, summary, phases, people, *, everything=False):
     """The summary as plain values, in the language of the page. Two statements.
 
-    `phases` are those of `runs.queries.phases_of`; `people` has `everybody` and `phones`. With
+    `phases` are those of `runs.queries.phases_of`; `people` is that of `queries`. With
     `everything` each list of answers has all that may be quoted, with `chosen`, for the form.
     """
     writer = _Writer(run, summary, phases, everything)
@@ -39,6 +39,8 @@ def content_of(run, summary, phases, people, *, everything=False):
         # A handful of people is not told apart by what they answered with.
         "phones": people.phones if people.everybody >= FEW and paper else None,
         "paper": paper if people.everybody >= FEW and paper else None,
+        # Heads that were counted: some of them may have a phone or have sat at a table.
+        "visitors": people.visitors or None,
         "opening": summary.opening,
         "drafts": writer.drafts(),
         "phases": writer.phases(),

@@ -207,6 +207,8 @@ def test_an_editor_says_what_the_summary_makes_of_an_answer(browser):
     refused = browser.post(change, values | {"kind": "choice", "outcome": "deed"})
     assert refused.status_code == 200
     assert "vastataan sanoin" in refused.text
+    refused = browser.post(change, values | {"outcome": "visitors"})
+    assert "Kävijät lasketaan napauttamalla." in refused.text
     assert browser.post(change, values | {"outcome": "trial"}).status_code == 302
 
     prompt.refresh_from_db()

@@ -91,6 +91,51 @@ def test_people_on_phones_and_on_paper(coach):
     assert (shown(run)["people"], shown(run)["phones"], shown(run)["paper"]) == (4, None, None)
 
 
+def test_visitors_stand_beside_the_people_and_are_never_added(client, coach):
+    run = make_run(coach, "lines", "counter", "counter", tables=1)
+    visitors, cups = RunPrompt.objects.filter(run=run, kind="counter").order_by("order")
+    RunPrompt.objects.filter(pk=visitors.pk).update(outcome=Outcome.VISITORS)
+    RunTable.objects.update(on_paper=True, people=4)
+    join(run)
+    client.force_login(coach)
+    assert shown(run)["visitors"] is None
+    assert "Kävijöitä" not in client.get(address(run)).content.decode()
+    answer(run, by=coach, kind="counter", card="o0", value=20)
+    answer(run, by=coach, kind="counter", card="o1", value=3)
+    answer(run, by=coach, kind="counter", card="o1", value=-1)
+    _typed(run, cups, None, coach, card="o0", value=50)
+    told = shown(run)
+    assert (told["people"], told["phones"], told["paper"], told["visitors"]) == (5, 1, 4, 22)
+    html = client.get(address(run)).content.decode()
+    assert "Laskettuja kävijöitä" in html
+    assert "samoja ihmisiä" in html
+    workbook = b"".join(client.get(address(run, "xlsx")).streaming_content)
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    facts = {(row[1], row[2][:12]): row[3] for row in cells if type(row[3]) is float}
+    assert facts["Osallistujat", ""] == 5
+    assert facts["Osallistujat", "puhelimella"] == 1
+    assert facts["Osallistujat", "paperilla"] == 4
+    assert facts["Laskettuja kävijöitä", "heissä voi o"] == 22
+    for page in (run.get_absolute_url(), reverse("runs:run_list")):
+        assert "22 kävijää laskettu" in client.get(page).content.decode()
+    # Taking back what was counted goes below nothing nowhere.
+    answer(run, by=coach, kind="counter", card="o0", value=-90)
+    assert shown(run)["visitors"] is None
+
+
+def test_the_packaged_cafe_counts_visitors_in_runs_made_earlier_too(coach):
+    load_library()
+    method = Method.objects.get(slug="penkkikahvila")
+    run = making_actions.create_run(method=method, by=coach, matter="Tori")
+    run = runs.start_run(run=run, by=coach)
+    _typed(run, RunPrompt.objects.get(run=run, key="vaki"), None, coach, card="o0", value=7)
+    assert shown(run)["visitors"] == 7
+    RunPrompt.objects.update(outcome="")
+    assert shown(run)["visitors"] is None
+    import_module("methods.migrations.0010_visitors_counted").tell(apps, None)
+    assert shown(run)["visitors"] == 7
+
+
 def test_under_five_answers_are_not_broken_down(client, coach):
     run = make_run(coach, "choice", "scale")
     for choice in ("o0", "o0", "o1", "o0"):
