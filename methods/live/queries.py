@@ -4,8 +4,8 @@ import uuid
 from types import SimpleNamespace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value, Window
+from django.db.models.functions import MD5, Cast, Concat, JSONObject, Replace, RowNumber
 from django.utils import timezone
 
 from methods.bench_cafe.models import Handling
@@ -20,6 +20,8 @@ ON_A_PHONE = 20
 # So many answers of others are read on a phone, and so many to each question at the end.
 ON_THE_PHONE = 30
 ON_THE_LAST_PAGE = 10
+# So many are offered to be marked, and so many at most where somebody wants to see more.
+TO_MARK, MOST_TO_MARK = 30, 300
 
 
 def prompts_for(run):
@@ -93,20 +95,20 @@ def _theme(prompt, told, is_told):
     )
 
 
-def screen(run, guest, prompts, chosen):
+def screen(run, guest, prompts, chosen, *, more=False):
     """What the phone shows of the chosen prompt, in one statement.
 
     `own` are the answers of this phone or, where a table gives one, of its table, the newest first;
     `values` fill in the form again; `result` is there while the host shows it; `others` are the
     answers to be marked; `cards` are those to be answered; `writes` tells whether this phone
-    writes, and `writer_is_free` whether it could.
+    writes, and `writer_is_free` whether it could. With `more` there are more answers to be marked.
     """
     found = SimpleNamespace(own=[], values={}, result=None, others=[], cards=[], drawn=[])
     found.by_table = chosen.by_table and guest.table_id is not None
     found.writes = is_asked(chosen) and (not found.by_table or guest.table.writer_id == guest.pk)
     found.writer_is_free = found.by_table and guest.table.writer_id is None
     found.has_writer = found.by_table and not found.writer_is_free
-    answers = _answers(chosen, guest, found.by_table)
+    answers = _answers(chosen, guest, found.by_table, more)
     if found.by_table:
         found.own = [
             one for one in answers if _is_of(one, chosen) and one.table_id == guest.table_id
@@ -117,7 +119,7 @@ def screen(run, guest, prompts, chosen):
     if chosen.results_shown_at or chosen.kind == Kind.AGREE:
         result = results_of([chosen], answers=visible)[chosen.pk]
         if chosen.kind == Kind.AGREE:
-            _mark(found, result, guest)
+            _mark(found, result, guest, more)
         if chosen.results_shown_at:
             found.result = result
             result.shorten(ON_THE_PHONE)
@@ -133,21 +135,52 @@ def _is_of(answer, prompt):
     return answer.prompt_id == prompt.pk
 
 
-def _answers(prompt, guest, by_table):
-    """The answers that the screen needs: one's own, and the newest of all where they are shown."""
+def _answers(prompt, guest, by_table, more):
+    """The answers that the screen needs: one's own, and the newest of all where they are shown.
+
+    For a prompt of marks: some of those that may be marked.
+    """
     own = (guest.table_id, None) if by_table else (None, guest.pk)
     source = prompt.source_id
+    if not prompt.results_shown_at and prompt.kind == Kind.AGREE and source:
+        return _answers_to_mark(prompt.pk, source, *own, guest.pk, str(guest.pk), more)
     if not prompt.results_shown_at:
-        return _own_answers(prompt.pk, *own, source if prompt.kind == Kind.AGREE else None)
+        return _own_answers(prompt.pk, *own)
     wanted, cut = {prompt.pk, source} - {None}, only_shown([prompt])
     return _shown_answers(sorted(wanted - cut), sorted(wanted & cut), *own)
 
 
 @composed_once
-def _own_answers(prompt, table, guest, source):
-    """The answers of the table or the guest, and all to `source`."""
+def _own_answers(prompt, table, guest):
+    """The answers of the table or the guest."""
+    return _standing(Q(prompt=prompt) & _is_own(table, guest))
+
+
+@composed_once
+def _answers_to_mark(prompt, source, table, guest, reader, seed, more):
+    """The marks of the table or the guest, and some answers of others to `source`.
+
+    Those that are marked come first, the others in an order that each phone has for itself: so
+    every answer is read by somebody, and stays in its place while others come. Each tells in
+    `seen` how many there are.
+    """
     mine = Q(prompt=prompt) & _is_own(table, guest)
-    return _standing(mine | Q(prompt=source) if source else mine)
+    theirs = Q(prompt=source) & VISIBLE & (Q(guest__isnull=True) | ~Q(guest=reader))
+    of_prompt = {"partition_by": F("prompt")}
+    text = TextField()
+    hexed = Replace(Cast("uuid", text), Value("-"), Value(""), output_field=text)
+    marks = Contribution.objects.filter(mine, taken_back_at__isnull=True)
+    ordered = _standing(mine | theirs).annotate(
+        hexed=hexed,
+        is_marked=Exists(marks.filter(card=OuterRef("hexed"))),
+        turn=MD5(Concat("hexed", Value(seed), output_field=text)),
+    )
+    placed = ordered.annotate(
+        place=Window(RowNumber(), order_by=[F("is_marked").desc(), "turn", "pk"], **of_prompt),
+        seen=Window(Count("pk"), **of_prompt),
+    )
+    most = MOST_TO_MARK if more else TO_MARK
+    return placed.filter(Q(place__lte=most) | Q(prompt=prompt)).order_by("place", "-pk")
 
 
 @composed_once
@@ -169,13 +202,21 @@ def _is_own(table, guest):
     return Q(table=table) if table else Q(guest=guest)
 
 
-def _mark(found, result, guest):
-    marked = {one.card: one for one in found.own}
+def _mark(found, result, guest, more):
+    prompt, marked = result.prompt, {one.card: one for one in found.own}
+    found.marks_left = max(prompt.limit - len(marked), 0) if prompt.limit else None
     # One's own page is not marked by oneself.
-    found.others = [one for one in result.texts if one.guest_id != guest.pk]
-    for one in found.others:
+    others = [one for one in result.texts if one.guest_id != guest.pk]
+    for one in others:
         one.own_mark = marked.get(one.uuid.hex)
         one.mark_uuid = uuid.uuid4()
+    # What can be unmarked comes first, the others in the order of their statement.
+    found.others = sorted(others, key=lambda one: one.own_mark is None)
+    found.others = found.others[: MOST_TO_MARK if more else TO_MARK]
+    seen = getattr(others[0], "seen", len(others)) if others else 0
+    found.not_offered = seen - len(found.others)
+    found.has_more = more
+    found.can_show_more = bool(found.not_offered) and not more
 
 
 def cards_for(prompt, guest, found):

@@ -93,7 +93,7 @@ def _screen(request, run, guest, form=None, status=200):
     context["cautions"] = for_page()
     context["last"] = queries.last_page_of(run) if run.is_over else None
     if chosen is not None:
-        shown = queries.screen(run, guest, prompts, chosen)
+        shown = queries.screen(run, guest, prompts, chosen, more="lisaa" in request.GET)
         if form is None and shown.writes:
             form = PromptForm(prompt=chosen, cards=shown.cards or chosen.cards, values=shown.values)
         context |= {"shown": shown, "form": form}
@@ -158,8 +158,13 @@ def _well(request, run, prompt):
     if _asks_for_json(request):
         return JsonResponse({"kept": request.POST.get("uuid")})
     response = redirect("live:run", run.code)
-    response["Location"] += f"?kysymys={prompt.key}&kiitos=1"
+    response["Location"] += f"?kysymys={prompt.key}&kiitos=1{_more(request)}"
     return response
+
+
+def _more(request):
+    """Who looks at more answers to be marked goes on doing so."""
+    return "&lisaa=1" if "lisaa" in request.POST else ""
 
 
 def _refused(request, run, guest, status, text):
@@ -193,7 +198,7 @@ def take_back(request, run):
         return JsonResponse({"kept": str(uuid)})
     response = redirect("live:run", run.code)
     if kept is not None:
-        response["Location"] += f"?kysymys={kept.prompt.key}"
+        response["Location"] += f"?kysymys={kept.prompt.key}{_more(request)}"
     return response
 
 

@@ -12,12 +12,11 @@ from methods.library.models import Outcome
 
 from . import queries
 from .answer_forms import PromptForm
+from .answers import COUNTED
 from .models import Contribution, RunPrompt, RunTable, Theme, worded
 from .results import ON_THE_WALL, Result, card_of, paths_of, results_of, visible_answers, words_of
 
 Kind = RunPrompt.Kind
-# Of these the host sees sums alone.
-COUNTED = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.COUNTER, Kind.AGREE)
 # Of these all answers are summed up for the host.
 SUMMED = (*COUNTED, Kind.PLACE)
 

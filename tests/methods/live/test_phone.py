@@ -298,6 +298,82 @@ class TestAnswering:
         assert (response.status_code, list(response.json())) == (409, ["error"])
 
 
+class TestMarking:
+    """Marks on what others have answered: so many a person as the prompt says, a page that fits."""
+
+    @pytest.fixture
+    def run(self, coordinator):
+        return make_run(coordinator, "lines", "agree", prompt={"limit": 3})
+
+    def mark(self, phone, run, kept, **data):
+        key = prompt_of(run, "agree").key
+        return send(phone, run, prompt=key, card=str(kept.uuid), text="", **data)
+
+    def offered(self, phone, run, **query):
+        query = {"kysymys": prompt_of(run, "agree").key} | query
+        response = phone.get(f"/liity/{run.code}/", query)
+        assert response.status_code == 200
+        return response.context["shown"].others, text_of(response)
+
+    def test_nobody_marks_more_than_the_prompt_allows(self, run, coordinator):
+        said = [answer(run, join(run), text=f"Rivi {number}") for number in range(5)]
+        phone = joined(run)
+        codes = [self.mark(phone, run, one).status_code for one in said[:4]]
+        assert codes == [302, 302, 302, 409]
+        _others, page = self.offered(phone, run)
+        assert "Kaikki on annettu" in page
+        assert page.count("live-agree") == 3
+        # Taking one back and giving another leaves no way to a fourth.
+        first = Contribution.objects.get(card=said[0].uuid.hex)
+        phone.post(f"/liity/{run.code}/peru/", {"uuid": first.uuid})
+        assert "Jäljellä on 1." in self.offered(phone, run)[1]
+        assert self.mark(phone, run, said[3]).status_code == 302
+        assert self.mark(phone, run, said[0]).status_code == 409
+        marks = Contribution.objects.filter(prompt__kind="agree", taken_back_at=None)
+        assert marks.count() == 3
+        # Another phone has its own.
+        assert self.mark(joined(run), run, said[0]).status_code == 302
+
+    def test_a_table_has_its_marks_together(self, coordinator):
+        run = make_run(coordinator, "lines", "agree", tables=1, prompt={"limit": 1})
+        RunPrompt.objects.filter(run=run, kind="agree").update(by_table=True)
+        said = [answer(run, join(run), text=text) for text in ("Yksi", "Kaksi")]
+        phone = joined(run, table=run.tables.get().pk)
+        assert [self.mark(phone, run, one).status_code for one in said] == [302, 409]
+
+    @pytest.mark.parametrize("shown", [False, True])
+    def test_a_phone_is_sent_what_it_can_read(self, run, coordinator, shown):
+        phone = joined(run)
+        for number in range(40):
+            kept = answer(run, join(run), text=f"Rivi {number}")
+        answer(run, join(run), text="Soita 040 123 4567")
+        send(phone, run, text="Oma rivi")
+        if shown:
+            answer_actions.show_results(prompt=prompt_of(run, "agree"), shown=True, by=coordinator)
+        assert self.mark(phone, run, kept).status_code == 302
+        with CaptureQueriesContext(connection) as queries:
+            others, page = self.offered(phone, run)
+        # One is the test's own, for the prompt.
+        assert len(queries) - 1 <= 4
+        assert len(others) == 30
+        assert others[0].text == "Rivi 39"
+        assert "Lue 10 muuta" in page
+        assert {one.text for one in others} < {f"Rivi {number}" for number in range(40)}
+        # In the order of this phone, also when the page is opened anew.
+        assert [one.pk for one in self.offered(phone, run)[0]] == [one.pk for one in others]
+        more, page = self.offered(phone, run, lisaa=1)
+        assert len(more) == 40
+        assert "Lue 10 muuta" not in page
+        response = self.mark(phone, run, more[-1], lisaa="1")
+        assert response.url.endswith("&lisaa=1")
+
+    def test_every_answer_is_read_by_some_phone(self, run):
+        for number in range(60):
+            answer(run, join(run), text=f"Rivi {number}")
+        read = [{one.text for one in self.offered(joined(run), run)[0]} for _each in range(2)]
+        assert read[0] != read[1]
+
+
 class TestFollowing:
     def test_the_state_changes_with_what_is_shown(self, client, run, coordinator):
         address = f"/liity/{run.code}/tila/"
