@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import segno
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -172,6 +172,17 @@ def _themes_handled(run):
 @composed_once
 def _runs_kept(run):
     return Run.objects.filter(pk=run).select_related("occasion", "agreement")
+
+
+def with_answer_back(runs):
+    """The runs with what residents are told of what follows, each empty where it is not known.
+
+    `decision` and `decision_on`, `answer_on`, and `told_on` and `told_where` once it is answered.
+    """
+    agreed = {name: F(f"agreement__{name}") for name in ("decision", "decision_on", "answer_on")}
+    return runs.annotate(
+        **agreed, told_on=F("occasion__told_on"), told_where=F("occasion__told_where")
+    )
 
 
 def to_forget(cohort):

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
+from methods.bench_cafe.queries import with_answer_back
 from methods.runs.models import Guest, Run
 from methods.runs.permissions import read_code
 from methods.runs.queries import with_people
@@ -18,9 +19,10 @@ DAYS = 120
 
 
 def get_run_by_code(typed):
-    """The run with this code, however it is typed, with its method and phase; else None.
+    """The run with this code, however it is typed, with its method, phase and cohort; else None.
 
-    Has `everybody`, how many people take part, and `public_token` of its summary.
+    Has `everybody`, how many people take part, `public_token` of its summary, and what
+    `with_answer_back` adds.
     """
     code = read_code(typed)
     found = _runs_by_code(code) if code else []
@@ -29,8 +31,8 @@ def get_run_by_code(typed):
 
 @composed_once
 def _runs_by_code(code):
-    runs = Run.objects.select_related("method", "phase").filter(code=code)
-    return with_public_summary(with_people(runs))
+    runs = Run.objects.select_related("method", "phase", "cohort").filter(code=code)
+    return with_answer_back(with_public_summary(with_people(runs.defer("cohort__summary"))))
 
 
 def guest_of(request, run):

@@ -91,9 +91,9 @@ def _screen(request, run, guest, form=None, status=200):
     chosen = next((prompt for prompt in asked if prompt.key == wanted), asked[0] if asked else None)
     context = {"run": run, "guest": guest, "asked": asked, "chosen": chosen}
     context["cautions"] = for_page()
-    context["replies"] = queries.replies_of(run) if run.ended_at else []
+    context["last"] = queries.last_page_of(run) if run.is_over else None
     if chosen is not None:
-        shown = queries.screen(run, guest, prompts, chosen)
+        shown = queries.screen(run, guest, prompts, chosen, more="lisaa" in request.GET)
         if form is None and shown.writes:
             form = PromptForm(prompt=chosen, cards=shown.cards or chosen.cards, values=shown.values)
         context |= {"shown": shown, "form": form}
@@ -158,8 +158,13 @@ def _well(request, run, prompt):
     if _asks_for_json(request):
         return JsonResponse({"kept": request.POST.get("uuid")})
     response = redirect("live:run", run.code)
-    response["Location"] += f"?kysymys={prompt.key}&kiitos=1"
+    response["Location"] += f"?kysymys={prompt.key}&kiitos=1{_more(request)}"
     return response
+
+
+def _more(request):
+    """Who looks at more answers to be marked goes on doing so."""
+    return "&lisaa=1" if "lisaa" in request.POST else ""
 
 
 def _refused(request, run, guest, status, text):
@@ -193,7 +198,7 @@ def take_back(request, run):
         return JsonResponse({"kept": str(uuid)})
     response = redirect("live:run", run.code)
     if kept is not None:
-        response["Location"] += f"?kysymys={kept.prompt.key}"
+        response["Location"] += f"?kysymys={kept.prompt.key}{_more(request)}"
     return response
 
 
@@ -214,6 +219,8 @@ def sit(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return redirect("live:run", run.code)
+    if run.is_over:
+        return _refused(request, run, guest, 409, _("This has ended and takes no more answers."))
     if not within("live.seats", guest.uuid, most=SEATS_A_MINUTE, seconds=60):
         return _refused(request, run, guest, 429, _("That was many at once. Wait a minute."))
     if "poyta" in request.POST:

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from methods.library.models import Outcome
+
 from . import queries
 from .answer_forms import PromptForm
+from .answers import COUNTED
 from .models import Contribution, RunPrompt, RunTable, Theme, worded
 from .results import ON_THE_WALL, Result, card_of, paths_of, results_of, visible_answers, words_of
 
 Kind = RunPrompt.Kind
-# Of these the host sees sums alone.
-COUNTED = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.COUNTER, Kind.AGREE)
 # Of these all answers are summed up for the host.
 SUMMED = (*COUNTED, Kind.PLACE)
 
@@ -42,6 +43,7 @@ def of_host(run, asked, *, faulty=None):
         "tables": tables,
         "pulse": pulse,
         "people": people,
+        "visitors": queries.visitors_of(run) if _counts_visitors(phases) else 0,
         "clock": queries.clock_of(run, phases),
         "next": _beside(phases, here, 1),
         "previous": _beside(phases, here, -1),
@@ -53,6 +55,10 @@ def of_host(run, asked, *, faulty=None):
         "blocks": _blocks(run, here, tables, faulty, everything) if here else [],
         "address": address_of(run, here, everything=everything),
     }
+
+
+def _counts_visitors(phases):
+    return any(one.outcome == Outcome.VISITORS for phase in phases for one in phase.asked)
 
 
 def address_of(run, phase, *, everything=False):

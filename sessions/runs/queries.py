@@ -43,5 +43,5 @@ def runs_in(session):
     """
     found = [SimpleNamespace(**told) for told in session.runs_told]
     for run in found:
-        run.is_open = bool(run.begun) and not run.ended
+        run.is_open = bool(run.begun) and not run.ended and not session.is_archived
     return found

@@ -1,5 +1,6 @@
 """A phone without an account: the code, joining, answering, coming back."""
 
+import datetime
 import re
 import uuid
 
@@ -8,13 +9,20 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from methods.bench_cafe import actions as cafe
+from methods.bench_cafe.queries import handling_of
+from methods.library.models import Method
 from methods.live import pulse
 from methods.live.pulse import short_cut
 from methods.runs import actions, answer_actions, making_actions
-from methods.runs.models import SIGNS, Contribution, Guest, Run, RunTable
+from methods.runs.models import SIGNS, Contribution, Guest, Run, RunPrompt, RunTable
 from methods.summaries.actions import publish_summary, unpublish_summary
+from participants.cohorts.actions import change_state
 from tests.run_factories import answer, join, make_run, prompt_of
+from valmennus.shared.models import Act
+from valmennus.shared.versions import version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -290,6 +298,82 @@ class TestAnswering:
         assert (response.status_code, list(response.json())) == (409, ["error"])
 
 
+class TestMarking:
+    """Marks on what others have answered: so many a person as the prompt says, a page that fits."""
+
+    @pytest.fixture
+    def run(self, coordinator):
+        return make_run(coordinator, "lines", "agree", prompt={"limit": 3})
+
+    def mark(self, phone, run, kept, **data):
+        key = prompt_of(run, "agree").key
+        return send(phone, run, prompt=key, card=str(kept.uuid), text="", **data)
+
+    def offered(self, phone, run, **query):
+        query = {"kysymys": prompt_of(run, "agree").key} | query
+        response = phone.get(f"/liity/{run.code}/", query)
+        assert response.status_code == 200
+        return response.context["shown"].others, text_of(response)
+
+    def test_nobody_marks_more_than_the_prompt_allows(self, run, coordinator):
+        said = [answer(run, join(run), text=f"Rivi {number}") for number in range(5)]
+        phone = joined(run)
+        codes = [self.mark(phone, run, one).status_code for one in said[:4]]
+        assert codes == [302, 302, 302, 409]
+        _others, page = self.offered(phone, run)
+        assert "Kaikki on annettu" in page
+        assert page.count("live-agree") == 3
+        # Taking one back and giving another leaves no way to a fourth.
+        first = Contribution.objects.get(card=said[0].uuid.hex)
+        phone.post(f"/liity/{run.code}/peru/", {"uuid": first.uuid})
+        assert "Jäljellä on 1." in self.offered(phone, run)[1]
+        assert self.mark(phone, run, said[3]).status_code == 302
+        assert self.mark(phone, run, said[0]).status_code == 409
+        marks = Contribution.objects.filter(prompt__kind="agree", taken_back_at=None)
+        assert marks.count() == 3
+        # Another phone has its own.
+        assert self.mark(joined(run), run, said[0]).status_code == 302
+
+    def test_a_table_has_its_marks_together(self, coordinator):
+        run = make_run(coordinator, "lines", "agree", tables=1, prompt={"limit": 1})
+        RunPrompt.objects.filter(run=run, kind="agree").update(by_table=True)
+        said = [answer(run, join(run), text=text) for text in ("Yksi", "Kaksi")]
+        phone = joined(run, table=run.tables.get().pk)
+        assert [self.mark(phone, run, one).status_code for one in said] == [302, 409]
+
+    @pytest.mark.parametrize("shown", [False, True])
+    def test_a_phone_is_sent_what_it_can_read(self, run, coordinator, shown):
+        phone = joined(run)
+        for number in range(40):
+            kept = answer(run, join(run), text=f"Rivi {number}")
+        answer(run, join(run), text="Soita 040 123 4567")
+        send(phone, run, text="Oma rivi")
+        if shown:
+            answer_actions.show_results(prompt=prompt_of(run, "agree"), shown=True, by=coordinator)
+        assert self.mark(phone, run, kept).status_code == 302
+        with CaptureQueriesContext(connection) as queries:
+            others, page = self.offered(phone, run)
+        # One is the test's own, for the prompt.
+        assert len(queries) - 1 <= 4
+        assert len(others) == 30
+        assert others[0].text == "Rivi 39"
+        assert "Lue 10 muuta" in page
+        assert {one.text for one in others} < {f"Rivi {number}" for number in range(40)}
+        # In the order of this phone, also when the page is opened anew.
+        assert [one.pk for one in self.offered(phone, run)[0]] == [one.pk for one in others]
+        more, page = self.offered(phone, run, lisaa=1)
+        assert len(more) == 40
+        assert "Lue 10 muuta" not in page
+        response = self.mark(phone, run, more[-1], lisaa="1")
+        assert response.url.endswith("&lisaa=1")
+
+    def test_every_answer_is_read_by_some_phone(self, run):
+        for number in range(60):
+            answer(run, join(run), text=f"Rivi {number}")
+        read = [{one.text for one in self.offered(joined(run), run)[0]} for _each in range(2)]
+        assert read[0] != read[1]
+
+
 class TestFollowing:
     def test_the_state_changes_with_what_is_shown(self, client, run, coordinator):
         address = f"/liity/{run.code}/tila/"
@@ -346,6 +430,83 @@ class TestFollowing:
         assert "Tämä on päättynyt" in text_of(phone.get(f"/liity/{run.code}/"))
 
 
+class TestArchivedCohorts:
+    """Nobody can lead such a run any more, so that nobody could end it either."""
+
+    @pytest.fixture
+    def run(self, coordinator, cohort):
+        return make_run(coordinator, cohort=cohort, tables=1)
+
+    @pytest.fixture
+    def phone(self, run):
+        return joined(run, table=run.tables.get().pk)
+
+    @pytest.fixture
+    def archived(self, phone, run, cohort, coordinator):
+        send(phone, run, text="Ehti ajoissa")
+        for state in ("closed", "archived"):
+            change_state(cohort=cohort, state=state, by=coordinator)
+        return run
+
+    def test_a_phone_is_refused_kindly_at_once(self, phone, archived):
+        kept = Contribution.objects.get()
+        response = send(phone, archived, text="Myöhästyi")
+        assert response.status_code == 409
+        assert "Tämä on päättynyt, eikä vastauksia enää oteta vastaan." in text_of(response)
+        assert "Myöhästyi" in text_of(response)
+        json = {"Accept": "application/json"}
+        assert list(send(phone, archived, headers=json).json()) == ["error"]
+        taken = phone.post(f"/liity/{archived.code}/peru/", {"uuid": kept.uuid})
+        seated = phone.post(f"/liity/{archived.code}/poyta/")
+        assert [taken.status_code, seated.status_code] == [409, 409]
+        assert Contribution.objects.get().text == "Ehti ajoissa"
+        assert RunTable.objects.get().writer is None
+
+    def test_it_says_goodbye_and_lets_nobody_in(self, phone, archived, client):
+        home = f"/liity/{archived.code}/"
+        with CaptureQueriesContext(connection) as queries:
+            page = text_of(phone.get(home))
+        assert len(queries) <= 4
+        assert "Kiitos" in page
+        assert "<textarea" not in page
+        assert client.post(home).status_code == 403
+        assert "Kiitos kiinnostuksestasi" in text_of(client.get(home))
+
+    def test_the_worker_ends_it_and_the_host_may_go_on_after_it_comes_back(
+        self, phone, archived, cohort, coordinator
+    ):
+        version = archived.version
+        assert actions.close_old_runs() == 1
+        run = Run.objects.get()
+        assert run.state == Run.State.ENDED
+        # Open pages hear of it.
+        assert run.version > version
+        assert Act.objects.filter(verb="run.ended", actor=None).count() == 1
+        assert actions.close_old_runs() == 0
+        change_state(cohort=cohort, state="closed", by=coordinator)
+        actions.reopen_run(run=run, by=coordinator)
+        assert send(phone, run, text="Taas auki").status_code == 302
+
+    def test_others_go_on(self, coordinator, cohort, archived):
+        other = make_run(coordinator, slug="oma")
+        assert send(joined(other), other).status_code == 302
+
+    def test_a_deleted_cohort_ends_its_runs(self, phone, run, cohort, coordinator):
+        waiting = make_run(coordinator, slug="oma", cohort=cohort, started=False)
+        other = make_run(coordinator, slug="muu")
+        version = run.version
+        actions.pause_run(run=run, by=coordinator)
+        cohort.delete()
+        run, waiting, other = (Run.objects.get(pk=one.pk) for one in (run, waiting, other))
+        assert run.state == Run.State.ENDED
+        assert run.version == version + 2
+        assert send(phone, run).status_code == 409
+        # What nobody has begun is its host's own from now on.
+        assert (waiting.state, other.state) == (Run.State.READY, Run.State.OPEN)
+        assert run.cohort is None
+        assert waiting.cohort is None
+
+
 class TestAfterTheEnd:
     @pytest.fixture
     def run(self, coordinator):
@@ -372,13 +533,76 @@ class TestAfterTheEnd:
         assert "Vain ohjaajalle" not in page
         assert "<textarea" not in page
 
-    def test_what_people_answered_is_not_shown_after_the_end(self, coordinator):
+    def test_what_people_answered_is_shown_as_the_host_shows_it(self, coordinator):
         run = make_run(coordinator)
         phone = joined(run)
         answer(run, join(run), text="Toisen sana")
-        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        hidden = answer(run, join(run), text="Piiloon pantu")
+        answer(run, join(run), text="Soita 040 123 4567")
+        answer_actions.hide_contribution(contribution=hidden, hidden=True, by=coordinator)
         actions.end_run(run=run, by=coordinator)
-        assert "Toisen sana" not in text_of(phone.get(f"/liity/{run.code}/"))
+        home = f"/liity/{run.code}/"
+        assert "Toisen sana" not in text_of(phone.get(home))
+        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        page = text_of(phone.get(home))
+        assert "Toisen sana" in page
+        assert "Piiloon pantu" not in page
+        assert "123" not in page
+        assert "<textarea" not in page
+
+    def test_themes_are_on_the_last_page(self, coordinator):
+        run = make_run(coordinator, "lines", "themes", "themes")
+        phone, prompt = joined(run), prompt_of(run, "themes")
+        theme = answer_actions.add_theme(prompt=prompt, heading="Penkit", by=coordinator)
+        said = [answer(run, join(run), text=text) for text in ("Penkki", "Toinen penkki")]
+        answer_actions.put_under_theme(run=run, contributions=said, theme=theme, by=coordinator)
+        hits = answer_actions.add_theme(prompt=prompt, heading="Valot", by=coordinator)
+        answer_actions.change_theme(theme=hits, by=coordinator, hits=5)
+        run = actions.end_run(run=run, by=coordinator)
+        home = f"/liity/{run.code}/"
+        assert "Penkit" not in text_of(phone.get(home))
+        answer_actions.show_results(prompt=prompt, shown=True, by=coordinator)
+        page = text_of(phone.get(home))
+        assert page.index("Penkit") < page.index("2 mainintaa") < page.index("Valot")
+        assert "5 mainintaa" in page
+        # What stands under them is another question's, which the host does not show.
+        assert "Toinen penkki" not in page
+
+    def test_what_happens_next_is_told(self, coordinator):
+        run = make_run(coordinator, "lines", "themes")
+        phone, prompt = joined(run), prompt_of(run, "themes")
+        theme = answer_actions.add_theme(prompt=prompt, heading="Penkit", by=coordinator)
+        answer_actions.show_results(prompt=prompt, shown=True, by=coordinator)
+        run = actions.end_run(run=run, by=coordinator)
+        home = f"/liity/{run.code}/"
+        assert "Ohjaaja kertoo, mistä koosteen voi lukea" in text_of(phone.get(home))
+        Method.objects.update(has_agreement=True)
+        cafe.save_agreement(
+            run=run,
+            seen=None,
+            by=coordinator,
+            listener_name="Kerttu Keksitty",
+            decision="valtuuston iltakoulu",
+            answer_on=datetime.date(2026, 12, 24),
+        )
+        reason = {"state": "not_done", "reason": "Rahaa ei ole."}
+        cafe.save_handling(theme=theme, seen=None, by=coordinator, **reason)
+        page = text_of(phone.get(home))
+        assert "valtuuston iltakoulu" in page
+        assert "24.12.2026" in page
+        assert "Keksitty" not in page
+        # What was decided is told to the residents by those who decide, not found out here.
+        assert "Rahaa ei ole." not in page
+        today = timezone.localdate()
+        for day, is_told in ((today + datetime.timedelta(days=1), False), (today, True)):
+            occasion = handling_of(run).occasion
+            seen = version_of(occasion) if occasion.pk else None
+            told = {"told_on": day, "told_where": "Torilla."}
+            cafe.save_occasion(run=run, seen=seen, by=coordinator, **told)
+            page = text_of(phone.get(home))
+            assert [text in page for text in ("Torilla.", "Ei tehdä", "Rahaa ei ole.")] == [
+                is_told
+            ] * 3
 
     def test_a_hidden_reply_is_not_shown(self, phone, over, coordinator):
         answer_actions.show_results(prompt=prompt_of(over, "page"), shown=True, by=coordinator)
@@ -412,3 +636,30 @@ class TestAfterTheEnd:
                 phone.get(f"/liity/{over.code}/")
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 4
+
+    def test_every_kind_and_any_number_of_themes_cost_four(self, coordinator):
+        kinds = ["lines", "choice", "scale", "place", "counter", "drawing", "themes", "agree"]
+        run = make_run(coordinator, *kinds)
+        phone = joined(run)
+        for number in range(3):
+            kept = answer(run, join(run), text=f"Rivi {number}")
+            answer(run, join(run), "choice", value="o0")
+            answer(run, join(run), "scale", value=7)
+            answer(run, join(run), "place", card="o1", text="Ranta", value={"x": 1, "y": 2})
+            answer(run, join(run), "counter", card="o2", value=3)
+            answer(run, join(run), "drawing", value={"strokes": [[0, 0, 9, 9]]}, text="Talo")
+            answer(run, join(run), "agree", card=kept.uuid.hex)
+        actions.end_run(run=run, by=coordinator)
+        RunPrompt.objects.update(results_shown_at=timezone.now())
+        counts = []
+        for number in range(4):
+            heading = f"Teema {number}"
+            answer_actions.add_theme(
+                prompt=prompt_of(run, "themes"), heading=heading, by=coordinator
+            )
+            with CaptureQueriesContext(connection) as queries:
+                page = text_of(phone.get(f"/liity/{run.code}/"))
+            counts.append(len(queries))
+            for words in (heading, "Rivi 2", "Ranta", "Talo", "Keskiarvo 7"):
+                assert words in page
+        assert set(counts) == {4}
