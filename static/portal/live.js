@@ -793,27 +793,54 @@
 
   // --- The host's page: answers dragged under themes -----------------------------------------
 
+  var dragged = null;
+
   function dressDragging() {
     live.querySelectorAll("[data-answer]").forEach(function (row) {
       row.draggable = true;
       row.addEventListener("dragstart", function (event) {
+        dragged = row;
+        event.dataTransfer.effectAllowed = "move";
         event.dataTransfer.setData("text/plain", row.dataset.answer);
       });
+      row.addEventListener("dragend", function () { dragged = null; });
     });
     live.querySelectorAll("[data-theme]").forEach(function (zone) {
-      zone.addEventListener("dragover", function (event) { event.preventDefault(); zone.classList.add("is-over"); });
-      zone.addEventListener("dragleave", function () { zone.classList.remove("is-over"); });
+      ["dragenter", "dragover"].forEach(function (kind) {
+        zone.addEventListener(kind, function (event) {
+          // Nothing but an answer to the same question can be put there.
+          if (!dragged || dragged.closest("[data-themes]") !== zone.closest("[data-themes]")) return;
+          event.preventDefault();
+          zone.classList.add("is-over");
+        });
+      });
+      zone.addEventListener("dragleave", function (event) {
+        if (!zone.contains(event.relatedTarget)) zone.classList.remove("is-over");
+      });
       zone.addEventListener("drop", function (event) {
         event.preventDefault();
-        var form = zone.closest("[data-themes]").querySelector("form[data-gather]");
-        var body = new URLSearchParams();
-        body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-        body.append("prompt", form.elements.prompt.value);
-        body.append("vastaus", event.dataTransfer.getData("text/plain"));
-        body.append("teema", zone.dataset.theme);
-        ask(form.action, { method: "POST", body: body }, 10).then(function () { refresh(true); });
+        zone.classList.remove("is-over");
+        if (dragged) putUnder(zone, dragged);
       });
     });
+  }
+
+  // One of those that are ticked takes the others along.
+  function putUnder(zone, row) {
+    var form = zone.closest("[data-themes]").querySelector("form[data-gather]");
+    var ticked = form.querySelectorAll("[name=vastaus]:checked");
+    var along = Array.from(ticked).some(function (one) { return one.value === row.dataset.answer; });
+    var body = new URLSearchParams();
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.append("prompt", form.elements.prompt.value);
+    body.append("teema", zone.dataset.theme);
+    if (!along) body.append("vastaus", row.dataset.answer);
+    else ticked.forEach(function (one) { body.append("vastaus", one.value); });
+    ask(form.action, { method: "POST", body: body }, 10).then(function (answer) {
+      if (!answer.ok) throw new Error("gather");
+      if (along) ticked.forEach(function (one) { one.checked = false; });
+      refresh(true);
+    }).catch(function () { banner(words.unsent || offline); });
   }
 
   // --- Clocks --------------------------------------------------------------------------------
