@@ -1,6 +1,6 @@
 /* A run on phones, on the host's page and on the wall. Every page works without it.
 
-   It follows the run (a small question about once a second, the page anew where something has
+   It follows the run (a small question about twice a second, the page anew where something has
    changed), keeps what is sent until the server has it, and what is typed until it is sent. */
 (function () {
   "use strict";
@@ -74,7 +74,7 @@
   var asking = false;
   var stale = false;
   var again = false;
-  var every = Number(live.dataset.every) || 800;
+  var every = Number(live.dataset.every) || 500;
 
   // What the page shows of answers and of who has joined; phones are told of neither.
   function pulseOf() { return [live.dataset.pulse, live.dataset.joined]; }
