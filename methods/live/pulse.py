@@ -1,8 +1,8 @@
-"""What open pages ask about once a second: whether anything has changed.
+"""What open pages ask about twice a second: whether anything has changed.
 
-Three hundred phones ask a web process some two hundred times a second. It asks the database at
-most four times a second for a run and tells the rest from memory, so that an answer is never older
-than a quarter of a second. `short_cut` answers before Django is asked at all.
+Three hundred phones ask a web process some three hundred times a second. It asks the database at
+most seven times a second for a run and tells the rest from memory, so that an answer is never older
+than a seventh of a second. `short_cut` answers before Django is asked at all.
 """
 
 import json
@@ -14,7 +14,7 @@ from django.db import DatabaseError, close_old_connections
 
 from methods.runs.queries import state_of
 
-FRESH = 0.25
+FRESH = 0.15
 # While the database is away, phones hear for so long what was last known.
 LAST_KNOWN = 30
 ADDRESS = re.compile(r"^/liity/([A-Z0-9]{6})/tila/$")

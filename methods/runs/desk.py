@@ -94,6 +94,7 @@ def _blocks(run, phase, tables, faulty, everything):
     for prompt in prompts:
         block = _block(run, prompt, results[prompt.pk], found, faulty)
         block["everything"] = everything
+        block["drawn"] = _drawn(prompt, {table.number: str(table) for table in tables})
         block["address_of_all"] = address_of(run, phase, everything=True)
         if prompt.pk in by_table:
             block["without"] = [one for one in tables if (prompt.pk, one.pk) not in given]
@@ -121,7 +122,7 @@ def _block(run, prompt, result, found, faulty):
         "answers": [_row(prompt.source if is_grouping else prompt, one) for one in answers],
         "waiting": answers[0].waiting if answers else 0,
         "more": answers[0].in_all - len(answers) if answers else 0,
-        "drawn": _drawn(prompt),
+        "drawn": [],
         "suits": _suits(prompt),
         "form": None,
         "has_words": _has_words(prompt),
@@ -159,18 +160,21 @@ def _row(prompt, answer):
     )
 
 
-def _drawn(prompt):
-    """What has been drawn, as `(for whom, words of the cards)`; empty for everybody."""
+def _drawn(prompt, tables):
+    """What has been drawn, as `(for whom, words of the cards)`; empty for everybody.
+
+    `tables` gives the names of tables by their numbers.
+    """
     known = prompt.cards_by_key
     return [
-        (_for_whom(who), [worded(known[key]["text"]) for key in keys if key in known])
+        (_for_whom(who, tables), [worded(known[key]["text"]) for key in keys if key in known])
         for who, keys in prompt.drawn.items()
     ]
 
 
-def _for_whom(who):
+def _for_whom(who, tables):
     if who[:1] == "t":
-        return _("Table %s") % who[1:]
+        return tables.get(int(who[1:])) or _("Table %s") % who[1:]
     return _("Pair %s") % who[1:] if who[:1] == "p" else ""
 
 
@@ -197,7 +201,7 @@ def of_projector(run):
         "place": phases.index(here) + 1 if here else 0,
         "phases": phases,
         "drawn": [
-            cards for prompt in prompts for who, cards in _drawn(prompt) if who == "" and cards
+            cards for prompt in prompts for who, cards in _drawn(prompt, {}) if who == "" and cards
         ],
         "results": [results[prompt.pk] for prompt in shown],
         "pulse": pulse,

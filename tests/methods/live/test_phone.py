@@ -217,6 +217,25 @@ class TestAnswering:
         kept.refresh_from_db()
         assert kept.taken_back_at
 
+    def test_what_the_host_wrote_is_not_told_as_others_answers(self, coordinator):
+        run = make_run(coordinator, prompt={"by_host": True, "hint": "Kirjoita roolisi."})
+        answer(run, by=coordinator, text="Vastaamme syksyllä")
+        answer_actions.show_results(prompt=prompt_of(run), shown=True, by=coordinator)
+        page = text_of(joined(run).get(f"/liity/{run.code}/"))
+        assert "Vastaamme syksyllä" in page
+        assert "Tämä on kirjattu" in page
+        assert "Mitä muut ovat vastanneet" not in page
+        # The hint is for whoever writes.
+        assert "Kirjoita roolisi." not in page
+
+    def test_a_pair_is_told_in_its_own_phase_alone(self, coordinator):
+        run = make_run(coordinator)
+        phone = joined(run)
+        Guest.objects.update(pair=1)
+        assert "Olet parissa 1." not in text_of(phone.get(f"/liity/{run.code}/"))
+        run.phases.filter(pk=run.phase_id).update(grouping="pairs")
+        assert "Olet parissa 1." in text_of(phone.get(f"/liity/{run.code}/"))
+
     def test_what_only_the_host_writes_is_closed_to_phones(self, coordinator):
         run = make_run(coordinator, prompt={"by_host": True})
         assert send(joined(run), run).status_code == 409
