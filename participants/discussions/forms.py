@@ -33,7 +33,7 @@ class PostForm(forms.Form):
     text = PastedField(
         label=_("Your post"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-mentions": True}),
         help_text=_(
             "@Given Family tells the person of your post. An empty line begins a paragraph, - a "
             "line of a list; **bold**."

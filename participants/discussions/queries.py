@@ -13,6 +13,7 @@ from participants.accounts.models import NAMED, User, name_of
 from participants.cohorts.models import Cohort, CohortRole, roles_of
 from participants.enrolment.models import Enrolment
 from valmennus.shared import richtext
+from valmennus.shared.collation import FinnishOrder
 from valmennus.shared.composed import composed_once
 from valmennus.shared.search_index import found
 
@@ -243,6 +244,27 @@ def people_of(thread):
     else:
         seen = Q(pk__in=roles.values("user"))
     return User.objects.filter(seen, is_active=True, erased_at=None)
+
+
+def named_in(thread, user):
+    """Those others whom a post of the thread may mention, as `[name, teams]` in Finnish order.
+
+    Namesakes are one row with the teams of all: the form asks which one is meant. Who has told no
+    name cannot be mentioned.
+    """
+    people = list(
+        people_of(thread)
+        .exclude(pk=user.pk)
+        .exclude(given_name="", family_name="")
+        .order_by(FinnishOrder("given_name"), FinnishOrder("family_name"), "pk")
+        .only(*NAMED)
+    )
+    authors = _authors(thread, {person.pk for person in people})
+    rows = {}
+    for person in people:
+        team, staff = authors.get(person.pk, ("", ""))
+        rows.setdefault(person.get_full_name(), []).append(team or staff)
+    return [[name, " / ".join(filter(None, teams))] for name, teams in rows.items()]
 
 
 def readers_to_tell(now):

@@ -30,7 +30,7 @@ from .permissions import (
     get_reports_cohort,
     get_thread_for,
 )
-from .subjects import place_of
+from .subjects import PEOPLE, people_answer, place_of, within_limit
 
 
 @require_safe
@@ -47,9 +47,11 @@ def thread(request, uuid):
     thread = get_thread_for(request.user, uuid)
     if request.method == "POST" and not can_write_in(request.user, thread.cohort):
         raise PermissionDenied
+    if PEOPLE in request.GET and request.method != "POST":
+        return people_answer(request, thread)
     people = _people(thread)
     form = PostForm(posted(request), request.FILES or None, people=people)
-    if form.is_valid():
+    if form.is_valid() and within_limit(request, form):
         try:
             post = actions.add_post(thread=thread, by=request.user, **form.values())
         except actions.NotPossible as reason:
