@@ -122,7 +122,6 @@ def _block(run, prompt, result, found, faulty):
         "answers": [_row(prompt.source if is_grouping else prompt, one) for one in answers],
         "waiting": answers[0].waiting if answers else 0,
         "more": answers[0].in_all - len(answers) if answers else 0,
-        "drawn": [],
         "suits": _suits(prompt),
         "form": None,
         "has_words": _has_words(prompt),
