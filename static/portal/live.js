@@ -177,6 +177,7 @@
       var fresh = page.getElementById("live");
       // The sign-in has ended, or the run is somebody else's: the page itself says so.
       if (!fresh) return window.location.reload();
+      newest = markIn(page);
       whenHandsAreOff(function () { replace(document.importNode(fresh, true)); });
     }).catch(function () {
       stale = true;
@@ -388,14 +389,21 @@
     return texts.join(" · ").slice(0, 200);
   }
 
+  // The mark against forged forms, as the newest page has it.
+  var newest = "";
+  function markIn(page) {
+    var field = page.querySelector("[name=csrfmiddlewaretoken]");
+    return field ? field.value : "";
+  }
+
   function flush() {
     if (sending || Date.now() < waitUntil) return;
     var next = outbox().find(function (one) { return !one.fault; });
     if (!next) return;
     sending = true;
     var answered = false;
-    var token = document.querySelector("#live [name=csrfmiddlewaretoken]");
-    var fields = token ? put(next.fields, "csrfmiddlewaretoken", token.value) : next.fields;
+    // Where nothing is asked the page has a form all the same, in which its language is chosen.
+    var fields = put(next.fields, "csrfmiddlewaretoken", markIn(live) || newest || markIn(document));
     var body = new URLSearchParams();
     fields.forEach(function (one) { body.append(one[0], one[1]); });
     ask(next.url, { method: "POST", body: body, headers: { Accept: "application/json" } }, 10)
