@@ -160,7 +160,7 @@ def answer(request, run):
     if prompt.by_table and table is not None and table.writer_id not in (None, guest.pk):
         text = _("Another phone writes for your table now.")
         return _refused(request, run, guest, 409, text)
-    if prompt.kind == RunPrompt.Kind.AGREE and not answers.can_mark(
+    if _is_mark(prompt) and not answers.can_mark(
         prompt=prompt, guest=guest, uuid=form.cleaned_data["card"]
     ):
         text = _("That answer is not shown any more. Mark another one.")
@@ -184,13 +184,19 @@ def _well(request, run, prompt):
     if _asks_for_json(request):
         return JsonResponse({"kept": request.POST.get("uuid")})
     response = redirect("live:run", run.code)
-    response["Location"] += f"?kysymys={prompt.key}&kiitos=1{_more(request)}"
+    marked = _place_of(request, request.POST.get("card", "")) if _is_mark(prompt) else ""
+    response["Location"] += f"?kysymys={prompt.key}&kiitos=1{marked}"
     return response
 
 
-def _more(request):
-    """Who looks at more answers to be marked goes on doing so."""
-    return "&lisaa=1" if "lisaa" in request.POST else ""
+def _is_mark(prompt):
+    return prompt.kind == RunPrompt.Kind.AGREE
+
+
+def _place_of(request, card):
+    """Who reads what others have answered goes on reading at the same place."""
+    uuid = _uuid(card)
+    return ("&lisaa=1" if "lisaa" in request.POST else "") + (f"#v-{uuid.hex}" if uuid else "")
 
 
 def _refused(request, run, guest, status, text):
@@ -224,7 +230,8 @@ def take_back(request, run):
         return JsonResponse({"kept": str(uuid)})
     response = redirect("live:run", run.code)
     if kept is not None:
-        response["Location"] += f"?kysymys={kept.prompt.key}{_more(request)}"
+        marked = _place_of(request, kept.card) if _is_mark(kept.prompt) else ""
+        response["Location"] += f"?kysymys={kept.prompt.key}{marked}"
     return response
 
 
