@@ -87,7 +87,7 @@ if run is None:
         answers.contribute(
             run=run, prompt=prompt, guest=guests[number % 50], uuid=uuid.uuid4(), text=text
         )
-print("RUN", run.uuid, run.code, f"{{COOKIE}}={{mark_of(run.guests.first())}}")
+print("RUN", run.uuid, run.code, f"{{COOKIE}}={{mark_of(run.guests.first(), run)}}")
 """
 
 

@@ -270,15 +270,18 @@ class Room:
     async def wall(self):
         """What the projector shows, and when."""
         browser, seen, shown = Browser(self.cookie), None, set()
+        address = f"/toteutukset/{self.run}/valkokangas/"
+        _status, page = await browser.ask(address)
+        asked = re.search(r'data-state="([^"]+)"', page)[1]
         while True:
             await asyncio.sleep(WALL * DICE.uniform(0.9, 1.1))
             with suppress(OSError, EOFError, TimeoutError, ValueError, IndexError):
-                _status, body = await browser.ask(f"/liity/{self.code}/tila/")
+                _status, body = await browser.ask(asked)
                 # The people who have joined need no page anew.
                 found = re.match(r'{"v": \d+, "p": \d+', body)
                 if found and found[0] != seen:
                     seen = found[0]
-                    _status, page = await browser.ask(f"/toteutukset/{self.run}/valkokangas/")
+                    _status, page = await browser.ask(address)
                     self._in_phase(page, shown, self.on_wall)
                     for text in re.findall(r"puhelin-\d+-\d+", page):
                         self.delivered.setdefault(text, time.perf_counter())

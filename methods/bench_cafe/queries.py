@@ -124,7 +124,10 @@ def for_the_phone(run):
 
 
 def _prompt(run, prompt):
-    picture = reverse("live:picture", args=[run.code, prompt.key]) if prompt.picture_id else ""
+    picture = ""
+    if prompt.picture_id:
+        address = reverse("live:picture", args=[run.code, prompt.key])
+        picture = f"{address}?avain={run.join_key}"
     return {
         "key": prompt.key,
         "kind": prompt.kind,

@@ -160,9 +160,9 @@ def _own_answers(prompt, table, guest):
 def _answers_to_mark(prompt, source, table, guest, reader, seed, more):
     """The marks of the table or the guest, and some answers of others to `source`.
 
-    Those that are marked come first, the others in an order that each phone has for itself: so
-    every answer is read by somebody, and stays in its place while others come. Each tells in
-    `seen` how many there are.
+    Those that are marked are among them, and they stand by `turn`, an order that each phone has for
+    itself: so every answer is read by somebody, and stays in its place while others come. Each
+    tells in `seen` how many there are.
     """
     mine = Q(prompt=prompt) & _is_own(table, guest)
     theirs = Q(prompt=source) & VISIBLE & (Q(guest__isnull=True) | ~Q(guest=reader))
@@ -180,7 +180,7 @@ def _answers_to_mark(prompt, source, table, guest, reader, seed, more):
         seen=Window(Count("pk"), **of_prompt),
     )
     most = MOST_TO_MARK if more else TO_MARK
-    return placed.filter(Q(place__lte=most) | Q(prompt=prompt)).order_by("place", "-pk")
+    return placed.filter(Q(place__lte=most) | Q(prompt=prompt)).order_by("turn", "-pk")
 
 
 @composed_once
@@ -210,9 +210,12 @@ def _mark(found, result, guest, more):
     for one in others:
         one.own_mark = marked.get(one.uuid.hex)
         one.mark_uuid = uuid.uuid4()
-    # What can be unmarked comes first, the others in the order of their statement.
-    found.others = sorted(others, key=lambda one: one.own_mark is None)
-    found.others = found.others[: MOST_TO_MARK if more else TO_MARK]
+    if others and hasattr(others[0], "turn"):
+        others.sort(key=lambda one: one.turn)
+    # What can be unmarked is there, in its place.
+    room = max((MOST_TO_MARK if more else TO_MARK) - len(marked), 0)
+    first = [one for one in others if one.own_mark is None][:room]
+    found.others = [one for one in others if one.own_mark is not None or one in first]
     seen = getattr(others[0], "seen", len(others)) if others else 0
     found.not_offered = seen - len(found.others)
     found.has_more = more

@@ -4,6 +4,7 @@ Phases and prompts are copied from the method when a run is made, in every langu
 method leaves a run that has begun as it is. Nobody's account is ever linked to an answer.
 """
 
+import base64
 import secrets
 import uuid
 
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,17 @@ LENGTH = 6
 def new_code():
     """Six signs at random, one of 190 million."""
     return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
+def join_key(code):
+    """What the way in by QR carries beside the code: nobody who only guesses codes can have it."""
+    digest = salted_hmac("runs.join", code, algorithm="sha256").digest()
+    return base64.b32encode(digest[:5]).decode().lower()
+
+
+def join_path(code):
+    """The path that a phone opens from a QR code or a link, with its key."""
+    return f"{reverse('live:run', args=[code])}?avain={join_key(code)}"
 
 
 def said(texts, name):
@@ -149,7 +162,12 @@ class Run(models.Model):
     @property
     def join_url(self):
         """The whole address that a phone opens."""
-        return settings.BASE_URL + reverse("live:run", args=[self.code])
+        return settings.BASE_URL + join_path(self.code)
+
+    @property
+    def join_key(self):
+        """See `join_key`: pictures and the state of a run that host and wall ask for carry it."""
+        return join_key(self.code)
 
     @property
     def state(self):
