@@ -1,4 +1,4 @@
-"""Makes a small and a large database once, serves each, and prints the table of ratios.
+"""Makes a small and a large database once, serves both, and prints the table of ratios.
 
 Ratios to a reference view of the same run say more than milliseconds: they hold on any machine.
 Without the growth, for a quick look while one works: `make bench SCALES=l PAGES="my page,search"`
@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -19,7 +20,7 @@ import psycopg
 from deploy.local import ROOT, VENV
 from deploy.local.packages import PYTHON
 
-PORT = 8099
+PORTS = {"s": 8098, "l": 8099}
 REQUESTS = 60
 WARM_UP = 12
 GROWTH = 1.3
@@ -86,13 +87,15 @@ if run is None:
         answers.contribute(
             run=run, prompt=prompt, guest=guests[number % 50], uuid=uuid.uuid4(), text=text
         )
-print("RUN", run.uuid, run.code, f"{{COOKIE}}={{mark_of(run.guests.first())}}")
+print("RUN", run.uuid, run.code, f"{{COOKIE}}={{mark_of(run.guests.first(), run)}}")
 """
 
 
 def main():
     chosen = os.environ.get("SCALES") or "sl"
-    return report({scale: measure(scale) for scale in SCALES if scale in chosen})
+    with ExitStack() as stack:
+        served = [stack.enter_context(serve(scale)) for scale in SCALES if scale in chosen]
+        return report(measure(served))
 
 
 def pages_to_measure():
@@ -101,14 +104,14 @@ def pages_to_measure():
     return [page for page in PAGES if page[0].startswith(beginnings)]
 
 
-def environment(scale):
+def environment(scale, port):
     """The environment of one scale: as in production, with a database of its own."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     url = urlunsplit(parts._replace(path=f"/valmennus_bench_{scale}"))
     return os.environ | {
         "DATABASE_URL": url,
         "DEBUG": "0",
-        "BASE_URL": f"http://127.0.0.1:{PORT}",
+        "BASE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "STAFF_MFA": "0",
         "DJANGO_SETTINGS_MODULE": "deploy.bench.settings",
@@ -172,39 +175,50 @@ def addresses(scale, values):
     return [("reference", None, REFERENCE, None), *pages]
 
 
-def measure(scale):
-    """Milliseconds (p50, one connection) and bytes of each page: `{name: (ms, bytes)}`."""
-    values = environment(scale)
+@contextmanager
+def serve(scale):
+    """The scale, the port of its web server, and its pages."""
+    port = PORTS[scale]
+    values = environment(scale, port)
     make_database(scale, values)
     pages = addresses(scale, values)
     server = subprocess.Popen(
         [
             *(VENV / "bin" / "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(PORT), "--workers", "1", "--blocking-threads", "8"),
+            *("--port", str(port), "--workers", "1", "--blocking-threads", "8"),
             *("--log-level", "error", "valmennus.wsgi:application"),
         ],
         cwd=ROOT,
         env=values,
     )
     try:
-        connection = wait_for_server()
-        # Each page is asked in turn, so that a disturbance meets all of them alike.
-        times = {name: [] for name, *_ in pages}
-        sizes = {}
-        for number in range(WARM_UP + REQUESTS):
-            for name, cookie, address, _ in pages:
-                started = time.perf_counter()
-                sizes[name] = ask(connection, address, cookie)
-                if number >= WARM_UP:
-                    times[name].append((time.perf_counter() - started) * 1000)
+        yield scale, port, pages
     finally:
         server.terminate()
         server.wait()
-    return {name: (statistics.median(taken), sizes[name]) for name, taken in times.items()}
 
 
-def wait_for_server():
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+def measure(served):
+    """Milliseconds (p50, one connection) and bytes of each page: `{scale: {name: (ms, bytes)}}`."""
+    # Each page is asked in turn and at each scale, so that a disturbance meets all of them alike.
+    times = {scale: {name: [] for name, *_ in pages} for scale, _, pages in served}
+    sizes = {scale: {} for scale, *_ in served}
+    connections = {scale: wait_for_server(port) for scale, port, _ in served}
+    for number in range(WARM_UP + REQUESTS):
+        for asked in zip(*(pages for *_, pages in served), strict=True):
+            for (scale, *_), (name, cookie, address, _) in zip(served, asked, strict=True):
+                started = time.perf_counter()
+                sizes[scale][name] = ask(connections[scale], address, cookie)
+                if number >= WARM_UP:
+                    times[scale][name].append((time.perf_counter() - started) * 1000)
+    return {
+        scale: {name: (statistics.median(taken), sizes[scale][name]) for name, taken in own.items()}
+        for scale, own in times.items()
+    }
+
+
+def wait_for_server(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     for _ in range(200):
         try:
             ask(connection, REFERENCE, None)

@@ -1,5 +1,8 @@
 """Three hundred phones in one run: `python -m deploy.bench.live [--phones N] [--faults]`.
 
+With `--presses N` its host goes on to the next phase N times meanwhile, and the time from the press
+to the page of the new phase is printed, for the phones and for the projector.
+
 A database server and a web server of their own are begun, so that `--faults` can kill the web
 server and restart the database in the middle. Each phone joins, follows the run as `live.js` does,
 and sends answers until the server has taken them; a projector reads what everybody sees. Printed
@@ -32,7 +35,7 @@ from deploy.local.postgres import Cluster, candidates, choose_owner, choose_prog
 PORT = 8097
 HOST = "127.0.0.1"
 # As live.js asks.
-PHONE, WALL = 0.8, 0.5
+PHONE, WALL = 0.5, 0.5
 DICE = random.Random()  # noqa: S311
 MAKE_RUN = """
 from methods.library.models import Method, Prompt, Step
@@ -41,12 +44,15 @@ from participants.accounts.models import User
 host = User.objects.get(email="koordinaattori@example.org")
 method = Method.objects.create(slug="kuorma", name="Kuorma", place="either", people_min=2,
     minutes_min=10, minutes_max=20)
-step = Step.objects.create(method=method, title="Kysymys", minutes_min=10)
-Prompt.objects.create(step=step, kind="lines", text="Mitä kuuluu?")
+for order in range(PHASES):
+    step = Step.objects.create(
+        method=method, order=order + 1, title=f"Vaihe-{order + 1}.", minutes_min=10)
+    Prompt.objects.create(step=step, key=f"kysymys-{order + 1}", kind="lines", text="Mitä kuuluu?")
 run = making_actions.create_run(method=method, by=host, matter="Kuorma")
 run = actions.start_run(run=run, by=host)
-answer_actions.show_results(prompt=run.prompts.select_related("run").get(), shown=True, by=host)
-print("RUN", run.code, run.uuid, run.prompts.get().key)
+first = run.prompts.select_related("run").order_by("order").first()
+answer_actions.show_results(prompt=first, shown=True, by=host)
+print("RUN", run.code, run.uuid, first.key)
 """
 
 
@@ -77,11 +83,11 @@ class Server:
         )
         return done.stdout
 
-    def prepare(self):
+    def prepare(self, phases=1):
         """Load the demonstration and make a run; `(code, uuid, prompt's key, cookie)`."""
         self.manage("prepare")
         self.manage("demo")
-        made = self.manage("shell", "-v", "0", "-c", MAKE_RUN)
+        made = self.manage("shell", "-v", "0", "-c", f"PHASES = {phases}\n{MAKE_RUN}")
         code, run, key = re.search(r"RUN (\S+) (\S+) (\S+)", made).groups()
         printed = self.manage("login_cookie", "koordinaattori@example.org", "--force")
         return code, run, key, re.search(r"COOKIE (\S+)", printed)[1]
@@ -194,6 +200,7 @@ class Room:
         self.code, self.run, self.key, self.cookie = code, run, key, cookie
         self.phones, self.seconds = phones, seconds
         self.sent, self.delivered, self.answered, self.polls = {}, {}, [], []
+        self.pressed, self.on_phones, self.on_wall = {}, [], []
         self.over = asyncio.Event()
         self.joined = 0
 
@@ -246,7 +253,7 @@ class Room:
             await asyncio.sleep(1.5)
 
     async def _follow(self, cookies, path):
-        browser, version = Browser(), None
+        browser, version, shown = Browser(), None, set()
         while True:
             await asyncio.sleep(PHONE * DICE.uniform(0.9, 1.1))
             with suppress(OSError, EOFError, TimeoutError, ValueError, IndexError):
@@ -256,22 +263,46 @@ class Room:
                 found = re.search(r'"v": (\d+)', body)
                 if status == 200 and found and version not in (None, found[1]):
                     browser.cookies = dict(cookies)
-                    await browser.ask(path)
+                    _status, page = await browser.ask(path)
+                    self._in_phase(page, shown, self.on_phones)
                 version = found[1] if found else version
 
     async def wall(self):
         """What the projector shows, and when."""
-        browser, pulse = Browser(self.cookie), None
+        browser, seen, shown = Browser(self.cookie), None, set()
+        address = f"/toteutukset/{self.run}/valkokangas/"
+        _status, page = await browser.ask(address)
+        asked = re.search(r'data-state="([^"]+)"', page)[1]
         while True:
             await asyncio.sleep(WALL * DICE.uniform(0.9, 1.1))
             with suppress(OSError, EOFError, TimeoutError, ValueError, IndexError):
-                _status, body = await browser.ask(f"/liity/{self.code}/tila/")
-                found = re.search(r'"p": (\d+)', body)
-                if found and found[1] != pulse:
-                    pulse = found[1]
-                    _status, page = await browser.ask(f"/toteutukset/{self.run}/valkokangas/")
+                _status, body = await browser.ask(asked)
+                # The people who have joined need no page anew.
+                found = re.match(r'{"v": \d+, "p": \d+', body)
+                if found and found[0] != seen:
+                    seen = found[0]
+                    _status, page = await browser.ask(address)
+                    self._in_phase(page, shown, self.on_wall)
                     for text in re.findall(r"puhelin-\d+-\d+", page):
                         self.delivered.setdefault(text, time.perf_counter())
+
+    def _in_phase(self, page, shown, times):
+        """Write down how long after the press a page of a new phase was there."""
+        found = re.search(r"Vaihe-\d+\.", page)
+        if found and found[0] not in shown and found[0] in self.pressed:
+            times.append(time.perf_counter() - self.pressed[found[0]])
+            shown.add(found[0])
+
+    async def lead(self, presses, seconds):
+        """The host goes on to the next phase, so many times."""
+        browser, address = Browser(self.cookie), f"/toteutukset/{self.run}/"
+        for number in range(2, presses + 2):
+            await asyncio.sleep(seconds / (presses + 1))
+            _status, page = await browser.ask(f"{address}ohjaa/")
+            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+            self.pressed[f"Vaihe-{number}."] = time.perf_counter()
+            form = {"csrfmiddlewaretoken": token, "vaihe": number}
+            await browser.ask(f"{address}siirry/", form)
 
     async def beside(self, times, seconds):
         """Ordinary pages, asked one after another."""
@@ -301,19 +332,22 @@ async def faults(server, seconds):
     await asyncio.to_thread(server.cluster.start)
 
 
-async def measure(server, made, phones, seconds, with_faults):
-    room = Room(*made, phones, seconds)
+async def measure(server, made, chosen):
+    seconds, with_faults = chosen.seconds, chosen.faults
+    room = Room(*made, chosen.phones, seconds)
     before, during = {}, {}
     await room.beside({}, 4)
     await room.beside(before, 8)
     wall = asyncio.create_task(room.wall())
-    crowd = [asyncio.create_task(room.phone(number)) for number in range(phones)]
+    crowd = [asyncio.create_task(room.phone(number)) for number in range(chosen.phones)]
     await asyncio.sleep(15)
     used, started = server.usage()[0], time.perf_counter()
     breaking = asyncio.create_task(faults(server, seconds)) if with_faults else None
+    leading = asyncio.create_task(room.lead(chosen.presses, seconds))
     await room.beside(during, seconds)
     cpu = (server.usage()[0] - used) / (time.perf_counter() - started)
     memory = server.usage()[1]
+    await leading
     room.over.set()
     await asyncio.gather(*crowd)
     if breaking:
@@ -340,6 +374,9 @@ def report(server, room, before, during, cpu, memory):
     print(f"phone to projector: {_spread(delays)} ({len(delays)} seen on it)")
     print(f"an answer's own request: {_spread(room.answered)}")
     print(f"the question whether anything has changed: {_spread(room.polls)}")
+    if room.pressed:
+        print(f"the host's press to the phones: {_spread(room.on_phones)} ({len(room.on_phones)})")
+        print(f"the host's press to the projector: {_spread(room.on_wall)} ({len(room.on_wall)})")
     for path, times in before.items():
         alone, loaded = statistics.median(times), statistics.median(during.get(path) or [0])
         print(
@@ -365,13 +402,14 @@ def main():
     parser.add_argument("--phones", type=int, default=300)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--presses", type=int, default=0)
     chosen = parser.parse_args()
     server = Server()
     try:
-        made = server.prepare()
+        made = server.prepare(chosen.presses + 1)
         server.begin()
         time.sleep(4)
-        asyncio.run(measure(server, made, chosen.phones, chosen.seconds, chosen.faults))
+        asyncio.run(measure(server, made, chosen))
     finally:
         server.end()
 

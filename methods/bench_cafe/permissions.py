@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from methods.runs.permissions import can_host, get_run_for
-from participants.cohorts.models import Cohort
 from participants.cohorts.permissions import refuse_archived
 from valmennus.shared import tokens
 
@@ -50,8 +49,6 @@ def get_run_by_link(uuid, token):
     mark = tokens.read(PURPOSE, token)
     links = HelpersLink.objects.select_related("run__method", "run__cohort")
     link = get_object_or_404(links, run__uuid=uuid)
-    cohort = link.run.cohort
-    is_archived = cohort is not None and cohort.state == Cohort.State.ARCHIVED
-    if mark.expired or link.taken_back_at or link.uuid != mark.subject or is_archived:
+    if mark.expired or link.taken_back_at or link.uuid != mark.subject or link.run.is_archived:
         raise LinkEnded
     return link.run

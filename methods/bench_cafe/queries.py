@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import segno
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -124,7 +124,10 @@ def for_the_phone(run):
 
 
 def _prompt(run, prompt):
-    picture = reverse("live:picture", args=[run.code, prompt.key]) if prompt.picture_id else ""
+    picture = ""
+    if prompt.picture_id:
+        address = reverse("live:picture", args=[run.code, prompt.key])
+        picture = f"{address}?avain={run.join_key}"
     return {
         "key": prompt.key,
         "kind": prompt.kind,
@@ -172,6 +175,17 @@ def _themes_handled(run):
 @composed_once
 def _runs_kept(run):
     return Run.objects.filter(pk=run).select_related("occasion", "agreement")
+
+
+def with_answer_back(runs):
+    """The runs with what residents are told of what follows, each empty where it is not known.
+
+    `decision` and `decision_on`, `answer_on`, and `told_on` and `told_where` once it is answered.
+    """
+    agreed = {name: F(f"agreement__{name}") for name in ("decision", "decision_on", "answer_on")}
+    return runs.annotate(
+        **agreed, told_on=F("occasion__told_on"), told_where=F("occasion__told_where")
+    )
 
 
 def to_forget(cohort):

@@ -107,6 +107,7 @@ class CardInline(LibraryInline):
 ASKED = ["kind", *in_languages("text", "hint", "options")]
 PROMPT_PARTS = [
     (_("Cards"), {"fields": [("deck", "suit"), "draw"], "classes": ["collapse"]}),
+    (_("In the summary"), {"fields": ["outcome"]}),
     (
         _("How it goes"),
         {
@@ -260,8 +261,8 @@ class CardAdmin(LibraryAdmin):
 class PromptAdmin(LibraryAdmin):
     """What a step asks in a run; runs that have begun keep what they began with."""
 
-    list_display = ["__str__", "kind", "step", "order"]
-    list_filter = ["step__method", "kind"]
+    list_display = ["__str__", "kind", "outcome", "step", "order"]
+    list_filter = ["step__method", "kind", "outcome"]
     list_select_related = ["step__method"]
     search_fields = in_languages("text")[0]
     autocomplete_fields = ["step", "deck", "source"]

@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -57,6 +58,33 @@ class PromptKind(models.TextChoices):
     COUNTER = "counter", _("counting by tapping")
     THEMES = "themes", _("themes into which answers are grouped")
     AGREE = "agree", _("marks on what others have answered")
+
+
+class Outcome(models.TextChoices):
+    """What the summary makes of the answers; the parts of an experiment stand in their order."""
+
+    ANSWER = "", _("one question among others")
+    DEED = "deed", _("what was agreed")
+    SEED = "seed", _("Seed")
+    RESOURCES = "resources", _("Resources")
+    TRIAL = "trial", _("Trial")
+    OWNER = "owner", _("Owner's role and due date")
+    RISKS = "risks", _("Risks")
+    MEASURE = "measure", _("How success is noticed and told")
+    VISITORS = "visitors", _("number of visitors")
+
+
+# A prompt with one of these is a part of the draft of an experiment.
+EXPERIMENT = [
+    Outcome.SEED,
+    Outcome.RESOURCES,
+    Outcome.TRIAL,
+    Outcome.OWNER,
+    Outcome.RISKS,
+    Outcome.MEASURE,
+]
+# What is agreed or drafted is said in words.
+IN_WORDS = (PromptKind.LINES, PromptKind.CARD, PromptKind.PAGE)
 
 
 class Grouping(models.TextChoices):
@@ -400,6 +428,23 @@ class Prompt(models.Model):
         default=False,
         help_text=_("The host lets each answer out."),
     )
+    outcome = models.CharField(
+        _("what the summary makes of it"),
+        max_length=10,
+        blank=True,
+        default=Outcome.ANSWER,
+        choices=[
+            (Outcome.ANSWER.value, Outcome.ANSWER.label),
+            (Outcome.DEED.value, Outcome.DEED.label),
+            (Outcome.VISITORS.value, Outcome.VISITORS.label),
+            (_("Draft of an experiment"), [(one.value, one.label) for one in EXPERIMENT]),
+        ],
+        help_text=_(
+            "Answers in words may become what was agreed, or a part of the draft of an experiment "
+            "that opens the summary, one for each table. Counting by tapping may be the number of "
+            "visitors, told beside the people who took part."
+        ),
+    )
     packaged = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
@@ -415,6 +460,17 @@ class Prompt(models.Model):
 
     def get_absolute_url(self):
         return self.step.get_absolute_url()
+
+    def clean(self):
+        super().clean()
+        if self.outcome == Outcome.VISITORS:
+            text = _("Visitors are counted by tapping.")
+            fits = self.kind == PromptKind.COUNTER
+        else:
+            text = _("Only open lines, drawn cards and pages are answered in words.")
+            fits = not self.outcome or self.kind in IN_WORDS
+        if not fits:
+            raise ValidationError({"outcome": text})
 
 
 class DeckPrint(models.Model):

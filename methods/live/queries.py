@@ -3,18 +3,25 @@
 import uuid
 from types import SimpleNamespace
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value, Window
+from django.db.models.functions import MD5, Cast, Concat, JSONObject, Replace, RowNumber
+from django.utils import timezone
 
-from methods.runs.models import VISIBLE, Contribution, RunPrompt, worded
-from methods.runs.queries import few_of
+from methods.bench_cafe.models import Handling
+from methods.runs.models import VISIBLE, Contribution, RunPrompt, Theme, worded
+from methods.runs.queries import few_of, with_hits
 from methods.runs.results import Kind, card_of, only_shown, results_of, words_of
 from valmennus.shared.composed import composed_once
 
 # So many answers of others in words fit a phone.
 ON_A_PHONE = 20
 
-# So many answers of others are read on a phone.
+# So many answers of others are read on a phone, and so many to each question at the end.
 ON_THE_PHONE = 30
+ON_THE_LAST_PAGE = 10
+# So many are offered to be marked, and so many at most where somebody wants to see more.
+TO_MARK, MOST_TO_MARK = 30, 300
 
 
 def prompts_for(run):
@@ -35,36 +42,73 @@ def is_asked(prompt):
     return not prompt.by_host and prompt.kind != Kind.THEMES
 
 
-def replies_of(run):
-    """What only the host has written and shows, when the run has ended: results in their order.
+def last_page_of(run):
+    """What the phone shows of a run that has ended: `told` and `others`, results in their order.
 
-    Such is the answer of a decision-maker, which comes weeks later. Two statements.
+    It is what the host shows, and nothing else. `told` are the themes, and what only the host has
+    written, such as the answer of a decision-maker, which comes weeks later. The themes tell what
+    was decided about them once the residents have been told (`is_told`). Two statements.
     """
-    prompts = list(
-        RunPrompt.objects.filter(
-            run=run, by_host=True, left_out=False, results_shown_at__isnull=False
-        ).exclude(kind=Kind.THEMES)
-    )
+    prompts = _prompts_shown(run.pk)
+    is_told = run.told_on is not None and run.told_on <= timezone.localdate()
     for prompt in prompts:
         prompt.run = run
-    results = results_of(prompts) if prompts else {}
-    return [results[prompt.pk] for prompt in prompts if results[prompt.pk].number]
+    themes = [_theme(prompt, told, is_told) for prompt in prompts for told in prompt.themed]
+    results = results_of(prompts, themes=themes, few=True) if prompts else {}
+    found = SimpleNamespace(is_told=is_told, told=[], others=[])
+    for prompt in prompts:
+        result = results[prompt.pk]
+        if prompt.by_host or prompt.kind == Kind.THEMES:
+            found.told += [result] if result.number or result.themes else []
+        elif result.number:
+            result.shorten(ON_THE_LAST_PAGE)
+            found.others.append(result)
+    return found
 
 
-def screen(run, guest, prompts, chosen):
+@composed_once
+def _prompts_shown(run):
+    told = {
+        name: name
+        for name in ("pk", "heading", "text", "hits_in_all", "handling__state", "handling__reason")
+    }
+    themes = with_hits(Theme.objects.filter(prompt=OuterRef("pk")))
+    shown = RunPrompt.objects.filter(run=run, left_out=False, results_shown_at__isnull=False)
+    return (
+        shown.annotate(themed=ArraySubquery(themes.values(one=JSONObject(**told))))
+        .select_related("source", "picture")
+        .order_by("order")
+    )
+
+
+def _theme(prompt, told, is_told):
+    state = told["handling__state"] if is_told else ""
+    return SimpleNamespace(
+        pk=told["pk"],
+        prompt_id=prompt.pk,
+        heading=told["heading"],
+        text=told["text"],
+        hits_in_all=told["hits_in_all"],
+        decided=Handling.State(state).label if state else "",
+        reason=told["handling__reason"] if state else "",
+        quotes=[],
+    )
+
+
+def screen(run, guest, prompts, chosen, *, more=False):
     """What the phone shows of the chosen prompt, in one statement.
 
     `own` are the answers of this phone or, where a table gives one, of its table, the newest first;
     `values` fill in the form again; `result` is there while the host shows it; `others` are the
     answers to be marked; `cards` are those to be answered; `writes` tells whether this phone
-    writes, and `writer_is_free` whether it could.
+    writes, and `writer_is_free` whether it could. With `more` there are more answers to be marked.
     """
     found = SimpleNamespace(own=[], values={}, result=None, others=[], cards=[], drawn=[])
     found.by_table = chosen.by_table and guest.table_id is not None
     found.writes = is_asked(chosen) and (not found.by_table or guest.table.writer_id == guest.pk)
     found.writer_is_free = found.by_table and guest.table.writer_id is None
     found.has_writer = found.by_table and not found.writer_is_free
-    answers = _answers(chosen, guest, found.by_table)
+    answers = _answers(chosen, guest, found.by_table, more)
     if found.by_table:
         found.own = [
             one for one in answers if _is_of(one, chosen) and one.table_id == guest.table_id
@@ -75,7 +119,7 @@ def screen(run, guest, prompts, chosen):
     if chosen.results_shown_at or chosen.kind == Kind.AGREE:
         result = results_of([chosen], answers=visible)[chosen.pk]
         if chosen.kind == Kind.AGREE:
-            _mark(found, result, guest)
+            _mark(found, result, guest, more)
         if chosen.results_shown_at:
             found.result = result
             result.shorten(ON_THE_PHONE)
@@ -91,21 +135,52 @@ def _is_of(answer, prompt):
     return answer.prompt_id == prompt.pk
 
 
-def _answers(prompt, guest, by_table):
-    """The answers that the screen needs: one's own, and the newest of all where they are shown."""
+def _answers(prompt, guest, by_table, more):
+    """The answers that the screen needs: one's own, and the newest of all where they are shown.
+
+    For a prompt of marks: some of those that may be marked.
+    """
     own = (guest.table_id, None) if by_table else (None, guest.pk)
     source = prompt.source_id
+    if not prompt.results_shown_at and prompt.kind == Kind.AGREE and source:
+        return _answers_to_mark(prompt.pk, source, *own, guest.pk, str(guest.pk), more)
     if not prompt.results_shown_at:
-        return _own_answers(prompt.pk, *own, source if prompt.kind == Kind.AGREE else None)
+        return _own_answers(prompt.pk, *own)
     wanted, cut = {prompt.pk, source} - {None}, only_shown([prompt])
     return _shown_answers(sorted(wanted - cut), sorted(wanted & cut), *own)
 
 
 @composed_once
-def _own_answers(prompt, table, guest, source):
-    """The answers of the table or the guest, and all to `source`."""
+def _own_answers(prompt, table, guest):
+    """The answers of the table or the guest."""
+    return _standing(Q(prompt=prompt) & _is_own(table, guest))
+
+
+@composed_once
+def _answers_to_mark(prompt, source, table, guest, reader, seed, more):
+    """The marks of the table or the guest, and some answers of others to `source`.
+
+    Those that are marked are among them, and they stand by `turn`, an order that each phone has for
+    itself: so every answer is read by somebody, and stays in its place while others come. Each
+    tells in `seen` how many there are.
+    """
     mine = Q(prompt=prompt) & _is_own(table, guest)
-    return _standing(mine | Q(prompt=source) if source else mine)
+    theirs = Q(prompt=source) & VISIBLE & (Q(guest__isnull=True) | ~Q(guest=reader))
+    of_prompt = {"partition_by": F("prompt")}
+    text = TextField()
+    hexed = Replace(Cast("uuid", text), Value("-"), Value(""), output_field=text)
+    marks = Contribution.objects.filter(mine, taken_back_at__isnull=True)
+    ordered = _standing(mine | theirs).annotate(
+        hexed=hexed,
+        is_marked=Exists(marks.filter(card=OuterRef("hexed"))),
+        turn=MD5(Concat("hexed", Value(seed), output_field=text)),
+    )
+    placed = ordered.annotate(
+        place=Window(RowNumber(), order_by=[F("is_marked").desc(), "turn", "pk"], **of_prompt),
+        seen=Window(Count("pk"), **of_prompt),
+    )
+    most = MOST_TO_MARK if more else TO_MARK
+    return placed.filter(Q(place__lte=most) | Q(prompt=prompt)).order_by("turn", "-pk")
 
 
 @composed_once
@@ -127,13 +202,24 @@ def _is_own(table, guest):
     return Q(table=table) if table else Q(guest=guest)
 
 
-def _mark(found, result, guest):
-    marked = {one.card: one for one in found.own}
+def _mark(found, result, guest, more):
+    prompt, marked = result.prompt, {one.card: one for one in found.own}
+    found.marks_left = max(prompt.limit - len(marked), 0) if prompt.limit else None
     # One's own page is not marked by oneself.
-    found.others = [one for one in result.texts if one.guest_id != guest.pk]
-    for one in found.others:
+    others = [one for one in result.texts if one.guest_id != guest.pk]
+    for one in others:
         one.own_mark = marked.get(one.uuid.hex)
         one.mark_uuid = uuid.uuid4()
+    if others and hasattr(others[0], "turn"):
+        others.sort(key=lambda one: one.turn)
+    # What can be unmarked is there, in its place.
+    room = max((MOST_TO_MARK if more else TO_MARK) - len(marked), 0)
+    first = [one for one in others if one.own_mark is None][:room]
+    found.others = [one for one in others if one.own_mark is not None or one in first]
+    seen = getattr(others[0], "seen", len(others)) if others else 0
+    found.not_offered = seen - len(found.others)
+    found.has_more = more
+    found.can_show_more = bool(found.not_offered) and not more
 
 
 def cards_for(prompt, guest, found):

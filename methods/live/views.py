@@ -16,15 +16,16 @@ from methods.runs.cautions import for_page
 from methods.runs.models import Contribution, RunPrompt, RunTable
 from valmennus.shared import uploads
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form, whole_number
-from valmennus.shared.limits import address_of, within
+from valmennus.shared.limits import address_of, is_over, within
 
 from . import pulse, queries
 from .forms import CodeForm, JoinForm
-from .permissions import get_run_by_code, guest_of, remember
+from .permissions import COOKIE, KEY, get_run_by_code, guest_of, passes, remember
 
 # Wrong codes of one address within ten minutes: a class that sits behind one and mistypes is let
-# through, whoever tries out codes is not. There are 190 million.
-WRONG_CODES = 60
+# through, whoever tries out codes is not. There are 190 million. After them typed codes tell
+# nothing to this address, right or wrong; who is in and who scans the QR code goes on.
+WRONG_CODES, CODE_SECONDS = 60, 600
 # Phones that join one run from one address within an hour: a school sits behind one.
 JOINING = 600
 ANSWERS_A_MINUTE = 60
@@ -44,18 +45,43 @@ def code(request):
 
 
 def _wrong_code(request, code):
-    if not within("live.code", address_of(request), most=WRONG_CODES, seconds=600):
-        return render(request, "methods/live/too_many.html", status=429)
+    if not within("live.code", address_of(request), most=WRONG_CODES, seconds=CODE_SECONDS):
+        return _stopped(request)
     form = CodeForm({"code": code})
     form.is_valid()
     form.add_error("code", _("No run has this code. Look at the code once more."))
     return render(request, "methods/live/code.html", {"form": form}, status=404)
 
 
+@never_cache
+def _stopped(request):
+    return render(request, "methods/live/too_many.html", {"by_code": True}, status=429)
+
+
+def unless_stopped(view):
+    """The view is not for an address from which too many wrong codes have come.
+
+    Who has joined the run of the code in the address, or has its key, comes through. It is asked
+    before the run is looked up, so that a right code is answered as a wrong one is.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def answer(request, code, **more):
+        mark, key = request.COOKIES.get(COOKIE, ""), request.GET.get(KEY, "")
+        if passes(code, mark, key) or not is_over(
+            "live.code", address_of(request), most=WRONG_CODES
+        ):
+            return view(request, code, **more)
+        return _stopped(request)
+
+    return answer
+
+
 def found_by_code(view):
     """The view gets the run that the code in the address names."""
 
-    @login_not_required
+    @unless_stopped
     @never_cache
     @wraps(view)
     def answer(request, code, **more):
@@ -91,17 +117,17 @@ def _screen(request, run, guest, form=None, status=200):
     chosen = next((prompt for prompt in asked if prompt.key == wanted), asked[0] if asked else None)
     context = {"run": run, "guest": guest, "asked": asked, "chosen": chosen}
     context["cautions"] = for_page()
-    context["replies"] = queries.replies_of(run) if run.ended_at else []
+    context["last"] = queries.last_page_of(run) if run.is_over else None
     if chosen is not None:
-        shown = queries.screen(run, guest, prompts, chosen)
+        shown = queries.screen(run, guest, prompts, chosen, more="lisaa" in request.GET)
         if form is None and shown.writes:
             form = PromptForm(prompt=chosen, cards=shown.cards or chosen.cards, values=shown.values)
         context |= {"shown": shown, "form": form}
     return render(request, "methods/live/run.html", context, status=status)
 
 
-@login_not_required
 @require_safe
+@unless_stopped
 def state(request, code):
     """Whether anything has changed, in thirty bytes; see `pulse`."""
     body = pulse.body_of(code)
@@ -134,7 +160,7 @@ def answer(request, run):
     if prompt.by_table and table is not None and table.writer_id not in (None, guest.pk):
         text = _("Another phone writes for your table now.")
         return _refused(request, run, guest, 409, text)
-    if prompt.kind == RunPrompt.Kind.AGREE and not answers.can_mark(
+    if _is_mark(prompt) and not answers.can_mark(
         prompt=prompt, guest=guest, uuid=form.cleaned_data["card"]
     ):
         text = _("That answer is not shown any more. Mark another one.")
@@ -158,8 +184,19 @@ def _well(request, run, prompt):
     if _asks_for_json(request):
         return JsonResponse({"kept": request.POST.get("uuid")})
     response = redirect("live:run", run.code)
-    response["Location"] += f"?kysymys={prompt.key}&kiitos=1"
+    marked = _place_of(request, request.POST.get("card", "")) if _is_mark(prompt) else ""
+    response["Location"] += f"?kysymys={prompt.key}&kiitos=1{marked}"
     return response
+
+
+def _is_mark(prompt):
+    return prompt.kind == RunPrompt.Kind.AGREE
+
+
+def _place_of(request, card):
+    """Who reads what others have answered goes on reading at the same place."""
+    uuid = _uuid(card)
+    return ("&lisaa=1" if "lisaa" in request.POST else "") + (f"#v-{uuid.hex}" if uuid else "")
 
 
 def _refused(request, run, guest, status, text):
@@ -193,7 +230,8 @@ def take_back(request, run):
         return JsonResponse({"kept": str(uuid)})
     response = redirect("live:run", run.code)
     if kept is not None:
-        response["Location"] += f"?kysymys={kept.prompt.key}"
+        marked = _place_of(request, kept.card) if _is_mark(kept.prompt) else ""
+        response["Location"] += f"?kysymys={kept.prompt.key}{marked}"
     return response
 
 
@@ -214,6 +252,8 @@ def sit(request, run):
     guest = guest_of(request, run)
     if guest is None:
         return redirect("live:run", run.code)
+    if run.is_over:
+        return _refused(request, run, guest, 409, _("This has ended and takes no more answers."))
     if not within("live.seats", guest.uuid, most=SEATS_A_MINUTE, seconds=60):
         return _refused(request, run, guest, 429, _("That was many at once. Wait a minute."))
     if "poyta" in request.POST:

@@ -3,9 +3,11 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.cohorts.models import Cohort
 from valmennus.shared import history
 
 from . import queries
@@ -172,12 +174,15 @@ def hand_over_run(*, run, to, by):
 
 
 def close_old_runs():
-    """End the runs whose time has come. Returns how many."""
-    due = Run.objects.filter(
-        started_at__isnull=False, ended_at__isnull=True, closes_at__lt=timezone.now()
-    )
+    """End the runs whose time has come or whose cohort has been archived. Returns how many.
+
+    Archiving is an act of a wing below and knows of no runs; until this comes round, phones are
+    refused already.
+    """
+    still_open = Run.objects.filter(started_at__isnull=False, ended_at__isnull=True)
+    is_archived = Q(cohort__state=Cohort.State.ARCHIVED)
     closed = 0
-    for run in due:
+    for run in still_open.filter(Q(closes_at__lt=timezone.now()) | is_archived):
         closed += end_run(run=run, by=None).ended_at is not None
     return closed
 

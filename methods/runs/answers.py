@@ -11,6 +11,8 @@ Kind = RunPrompt.Kind
 ONE = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.DRAWING)
 # Where a person has one answer for each card.
 ONE_FOR_CARD = (Kind.CARD, Kind.PAGE, Kind.AGREE)
+# Of these sums alone are told, to the host too.
+COUNTED = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.COUNTER, Kind.AGREE)
 
 
 class Closed(Exception):
@@ -96,9 +98,9 @@ def contribute(
         "uuid": uuid,
     }
     # Somebody's name or number is not for the wall; the host, who may let it out, has seen it.
-    fields["waits"] = by is None and (
-        run.moderated or prompt.moderated or fields["flag"] != Contribution.Flag.NONE
-    )
+    # What is chosen or counted has no words to look through.
+    looked_through = (run.moderated or prompt.moderated) and prompt.kind not in COUNTED
+    fields["waits"] = by is None and (looked_through or fields["flag"] != Contribution.Flag.NONE)
     slot = _slot(prompt, guest, table, card)
     try:
         with transaction.atomic():
@@ -139,8 +141,9 @@ def _keep(run, prompt, slot, fields):
         if not slot.startswith("t"):
             place = place.filter(guest=fields["guest"])
         kept = place.first()
+    if kept is None or kept.taken_back_at:
+        _refuse_too_many(prompt, slot, fields)
     if kept is None:
-        _refuse_too_many(prompt, slot, fields["guest"])
         return Contribution.objects.create(
             run=run, prompt=prompt, slot=slot, change=NextChange(), **fields
         )
@@ -156,10 +159,17 @@ def _keep(run, prompt, slot, fields):
     return kept
 
 
-def _refuse_too_many(prompt, slot, guest):
-    if slot or guest is None or not prompt.limit:
+def _refuse_too_many(prompt, slot, fields):
+    # Where there is one answer for each card of a deck, the deck is the limit; marks have none.
+    if not prompt.limit or (slot and prompt.kind != Kind.AGREE):
         return
-    given = Contribution.objects.filter(prompt=prompt, guest=guest, taken_back_at__isnull=True)
+    if slot.startswith("t"):
+        whose = {"table": fields["table"]}
+    elif fields["guest"] is not None:
+        whose = {"guest": fields["guest"]}
+    else:
+        return
+    given = Contribution.objects.filter(prompt=prompt, taken_back_at__isnull=True, **whose)
     if given.count() >= prompt.limit:
         raise TooMany
 

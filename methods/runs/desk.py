@@ -8,14 +8,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from methods.library.models import Outcome
+
 from . import queries
 from .answer_forms import PromptForm
+from .answers import COUNTED
 from .models import Contribution, RunPrompt, RunTable, Theme, worded
 from .results import ON_THE_WALL, Result, card_of, paths_of, results_of, visible_answers, words_of
 
 Kind = RunPrompt.Kind
-# Of these the host sees sums alone.
-COUNTED = (Kind.CHOICE, Kind.SEVERAL, Kind.POINTS, Kind.SCALE, Kind.COUNTER, Kind.AGREE)
 # Of these all answers are summed up for the host.
 SUMMED = (*COUNTED, Kind.PLACE)
 
@@ -42,6 +43,7 @@ def of_host(run, asked, *, faulty=None):
         "tables": tables,
         "pulse": pulse,
         "people": people,
+        "visitors": queries.visitors_of(run) if _counts_visitors(phases) else 0,
         "clock": queries.clock_of(run, phases),
         "next": _beside(phases, here, 1),
         "previous": _beside(phases, here, -1),
@@ -53,6 +55,10 @@ def of_host(run, asked, *, faulty=None):
         "blocks": _blocks(run, here, tables, faulty, everything) if here else [],
         "address": address_of(run, here, everything=everything),
     }
+
+
+def _counts_visitors(phases):
+    return any(one.outcome == Outcome.VISITORS for phase in phases for one in phase.asked)
 
 
 def address_of(run, phase, *, everything=False):
@@ -88,6 +94,7 @@ def _blocks(run, phase, tables, faulty, everything):
     for prompt in prompts:
         block = _block(run, prompt, results[prompt.pk], found, faulty)
         block["everything"] = everything
+        block["drawn"] = _drawn(prompt, {table.number: str(table) for table in tables})
         block["address_of_all"] = address_of(run, phase, everything=True)
         if prompt.pk in by_table:
             block["without"] = [one for one in tables if (prompt.pk, one.pk) not in given]
@@ -115,7 +122,6 @@ def _block(run, prompt, result, found, faulty):
         "answers": [_row(prompt.source if is_grouping else prompt, one) for one in answers],
         "waiting": answers[0].waiting if answers else 0,
         "more": answers[0].in_all - len(answers) if answers else 0,
-        "drawn": _drawn(prompt),
         "suits": _suits(prompt),
         "form": None,
         "has_words": _has_words(prompt),
@@ -153,18 +159,21 @@ def _row(prompt, answer):
     )
 
 
-def _drawn(prompt):
-    """What has been drawn, as `(for whom, words of the cards)`; empty for everybody."""
+def _drawn(prompt, tables):
+    """What has been drawn, as `(for whom, words of the cards)`; empty for everybody.
+
+    `tables` gives the names of tables by their numbers.
+    """
     known = prompt.cards_by_key
     return [
-        (_for_whom(who), [worded(known[key]["text"]) for key in keys if key in known])
+        (_for_whom(who, tables), [worded(known[key]["text"]) for key in keys if key in known])
         for who, keys in prompt.drawn.items()
     ]
 
 
-def _for_whom(who):
+def _for_whom(who, tables):
     if who[:1] == "t":
-        return _("Table %s") % who[1:]
+        return tables.get(int(who[1:])) or _("Table %s") % who[1:]
     return _("Pair %s") % who[1:] if who[:1] == "p" else ""
 
 
@@ -191,7 +200,7 @@ def of_projector(run):
         "place": phases.index(here) + 1 if here else 0,
         "phases": phases,
         "drawn": [
-            cards for prompt in prompts for who, cards in _drawn(prompt) if who == "" and cards
+            cards for prompt in prompts for who, cards in _drawn(prompt, {}) if who == "" and cards
         ],
         "results": [results[prompt.pk] for prompt in shown],
         "pulse": pulse,

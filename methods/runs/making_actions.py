@@ -116,6 +116,7 @@ def _prompt_fields(prompt, phase):
         "by_host": prompt.by_host,
         "needed": prompt.needed,
         "moderated": prompt.moderated,
+        "outcome": prompt.outcome,
     }
 
 

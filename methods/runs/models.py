@@ -4,18 +4,21 @@ Phases and prompts are copied from the method when a run is made, in every langu
 method leaves a run that has begun as it is. Nobody's account is ever linked to an answer.
 """
 
+import base64
 import secrets
 import uuid
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from methods.library.models import Grouping, Method, PromptKind
+from methods.library.models import Grouping, Method, Outcome, PromptKind
 from participants.cohorts.models import Cohort, Team
 from valmennus.shared.models import StoredFile
 
@@ -29,6 +32,17 @@ def new_code():
     return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
 
 
+def join_key(code):
+    """What the way in by QR carries beside the code: nobody who only guesses codes can have it."""
+    digest = salted_hmac("runs.join", code, algorithm="sha256").digest()
+    return base64.b32encode(digest[:5]).decode().lower()
+
+
+def join_path(code):
+    """The path that a phone opens from a QR code or a link, with its key."""
+    return f"{reverse('live:run', args=[code])}?avain={join_key(code)}"
+
+
 def said(texts, name):
     """The text of this name in the language of the page, or in Finnish where that is missing."""
     return texts.get(get_language(), {}).get(name) or texts.get("fi", {}).get(name) or ""
@@ -37,6 +51,18 @@ def said(texts, name):
 def worded(words):
     """What `{"fi": …, "sv": …, "en": …}` says in the language of the page, or in Finnish."""
     return words.get(get_language()) or words.get("fi") or ""
+
+
+def end_with_cohort(collector, field, runs, using):
+    """As `SET_NULL`, where the cohort is deleted: those that are open end, and their phones hear.
+
+    The host keeps the run, and may open it again.
+    """
+    models.SET_NULL(collector, field, runs, using)
+    still_open = list(runs.filter(started_at__isnull=False, ended_at__isnull=True))
+    now = {"ended_at": timezone.now(), "paused_at": None, "version": F("version") + 1}
+    for name, value in now.items() if still_open else ():
+        collector.add_field_update(Run._meta.get_field(name), value, still_open)
 
 
 class Run(models.Model):
@@ -75,7 +101,7 @@ class Run(models.Model):
         verbose_name=_("cohort"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=end_with_cohort,
         related_name="runs",
     )
     team = models.ForeignKey(
@@ -136,7 +162,12 @@ class Run(models.Model):
     @property
     def join_url(self):
         """The whole address that a phone opens."""
-        return settings.BASE_URL + reverse("live:run", args=[self.code])
+        return settings.BASE_URL + join_path(self.code)
+
+    @property
+    def join_key(self):
+        """See `join_key`: pictures and the state of a run that host and wall ask for carry it."""
+        return join_key(self.code)
 
     @property
     def state(self):
@@ -148,14 +179,24 @@ class Run(models.Model):
         return self.State.PAUSED if self.paused_at else self.State.OPEN
 
     @property
+    def is_archived(self):
+        """Whether its cohort has been archived, so that nothing changes any more."""
+        return self.cohort_id is not None and self.cohort.state == Cohort.State.ARCHIVED
+
+    @property
+    def is_over(self):
+        """Whether phones say goodbye; where the cohort has been archived, before the run ends."""
+        return self.ended_at is not None or self.is_archived
+
+    @property
     def is_open(self):
         """Whether phones may answer; a pause does not stop who is writing."""
-        return self.state in (self.State.OPEN, self.State.PAUSED)
+        return self.state in (self.State.OPEN, self.State.PAUSED) and not self.is_archived
 
     @property
     def takes_people(self):
         """Whether a phone that is not in yet may join."""
-        return not (self.locked_at or self.ended_at or self.forgotten_at)
+        return not (self.locked_at or self.forgotten_at or self.is_over)
 
     @property
     def spoken_code(self):
@@ -220,6 +261,9 @@ class RunPrompt(models.Model):
     by_host = models.BooleanField(default=False)
     needed = models.BooleanField(default=False)
     moderated = models.BooleanField(default=False)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome.choices, default=Outcome.ANSWER, blank=True
+    )
     source = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     picture = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     # The keys of the cards that have been drawn, by whom: "" everybody, "t<number>" a table,

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from participants.cohorts.models import Cohort, CohortRole, roles_of
+from participants.cohorts.models import CohortRole, roles_of
 from participants.cohorts.permissions import roles_in
 from participants.enrolment.models import Enrolment
 from valmennus.shared.composed import composed_once
@@ -28,7 +28,7 @@ def can_host(user, run):
     """The host and the coordinators of the run's cohort, until the cohort is archived."""
     if user.sees_as_participant and run.host_id != user.pk:
         return False
-    if run.cohort_id is not None and run.cohort.state == Cohort.State.ARCHIVED:
+    if run.is_archived:
         return False
     if run.host_id == user.pk:
         return True

@@ -6,11 +6,24 @@ from types import SimpleNamespace
 
 import segno
 from django.conf import settings
-from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, Subquery, Sum, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, RowNumber
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from methods.library.models import Outcome
 from valmennus.shared.composed import composed_once
 
 from .models import VISIBLE, Contribution, Guest, Run, RunPhase, RunPrompt, RunTable, Theme
@@ -34,7 +47,7 @@ def runs_of(user):
     return (
         visible_runs(user)
         .select_related("method", "team__organisation")
-        .annotate(everybody=_people())
+        .annotate(everybody=_people(), visitors=_visitors())
         .only(*_IN_LIST)
         .order_by("-created_at")
     )
@@ -48,6 +61,32 @@ def _guests():
 def _people():
     seated = RunTable.objects.filter(run=OuterRef("pk")).order_by().values("run")
     return _guests() + Coalesce(Subquery(seated.annotate(n=Sum("people")).values("n")), 0)
+
+
+def _visitors():
+    """How many visitors have been counted by tapping; they may be among the people too."""
+    counted = (
+        Contribution.objects.visible()
+        .filter(
+            run=OuterRef("pk"),
+            prompt__kind=RunPrompt.Kind.COUNTER,
+            prompt__outcome=Outcome.VISITORS,
+            prompt__left_out=False,
+        )
+        .order_by()
+        .values("run")
+        .annotate(n=Sum(Cast("value", IntegerField())))
+    )
+    return Greatest(Coalesce(Subquery(counted.values("n")), 0), 0)
+
+
+def with_visitors(runs):
+    """The runs with `visitors`, how many have been counted.
+
+    Who is counted may have a phone or sit at a table as well, so the number stands beside
+    `everybody` and is never added to it.
+    """
+    return runs.annotate(visitors=_visitors())
 
 
 def with_people(runs):
@@ -102,6 +141,16 @@ def _states(code):
         .annotate(pulse=Coalesce(Subquery(changes), 0), everybody=_people())
         .values_list("version", "pulse", "everybody")
     )
+
+
+def visitors_of(run):
+    """How many visitors have been counted in the run. One statement."""
+    return _visitors_of(run.pk)[0][0]
+
+
+@composed_once
+def _visitors_of(run):
+    return with_visitors(Run.objects.filter(pk=run)).values_list("visitors")
 
 
 def clock_of(run, phases):
@@ -218,6 +267,11 @@ def missing_for_move(run, phase, tables):
 @composed_once
 def themes_of(prompts):
     """The themes under these prompts, each with `hits_in_all`, of its visible answers and hits."""
+    return with_hits(Theme.objects.filter(prompt__in=prompts))
+
+
+def with_hits(themes):
+    """The themes in their order, each with `hits_in_all`, of its visible answers and hits."""
     said = (
         Contribution.objects.visible()
         .filter(theme=OuterRef("pk"), prompt=OuterRef("prompt__source"))
@@ -226,6 +280,5 @@ def themes_of(prompts):
         .annotate(n=Sum("number"))
         .values("n")
     )
-    themes = Theme.objects.filter(prompt__in=prompts)
     hits_in_all = F("hits") + Coalesce(Subquery(said), 0)
     return themes.annotate(hits_in_all=hits_in_all).order_by("order", "pk")

@@ -83,12 +83,12 @@ class Result:
         self.texts = self.texts[:most]
 
 
-def results_of(prompts, *, answers=None, few=False):
+def results_of(prompts, *, answers=None, themes=None, few=False):
     """The results by the prompts' keys in the database, as `{prompt.pk: Result}`.
 
-    `answers` are the visible answers where they are loaded already. With `few` only the newest are
-    loaded of those in words that nothing is worked out from, as many as fit a wall. Two statements
-    at most.
+    `answers` are the visible answers and `themes` those of `themes_of`, where they are loaded
+    already. With `few` only the newest are loaded of those in words that nothing is worked out
+    from, as many as fit a wall. Two statements at most.
     """
     if answers is None:
         answers = visible_answers(prompts, few)
@@ -96,7 +96,8 @@ def results_of(prompts, *, answers=None, few=False):
     for answer in answers:
         by_prompt[answer.prompt_id].append(answer)
     grouped = [prompt for prompt in prompts if prompt.kind == Kind.THEMES]
-    themes = themes_of([prompt.pk for prompt in grouped]) if grouped else []
+    if themes is None:
+        themes = themes_of([prompt.pk for prompt in grouped]) if grouped else []
     found = {}
     for prompt in prompts:
         result = Result(prompt)

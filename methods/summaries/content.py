@@ -6,8 +6,8 @@ be shown without those that have been hidden since (`without`).
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from methods.library.models import EXPERIMENT, IN_WORDS, Outcome
 from methods.runs.models import RunPrompt, worded
 from methods.runs.results import results_of
 
@@ -16,25 +16,12 @@ Kind = RunPrompt.Kind
 FEW = 5
 # So many quotes of a theme or card, and lines of a question, where nobody has chosen.
 QUOTES, LINES, DRAWINGS = 2, 5, 4
-# Of a method whose phases make a draft of an experiment: the phases by their keys.
-DRAFTS = {
-    "itu": [
-        ("siemen", gettext_lazy("Seed")),
-        ("multa", gettext_lazy("Resources")),
-        ("itu", gettext_lazy("Trial")),
-        ("varsi", gettext_lazy("Owner's role and due date")),
-        ("saa", gettext_lazy("Risks")),
-        ("sato", gettext_lazy("How success is noticed and told")),
-    ]
-}
-# The prompts whose answers are what was agreed.
-DEEDS = {"teot"}
 
 
 def content_of(run, summary, phases, people, *, everything=False):
     """The summary as plain values, in the language of the page. Two statements.
 
-    `phases` are those of `runs.queries.phases_of`; `people` has `everybody` and `phones`. With
+    `phases` are those of `runs.queries.phases_of`; `people` is that of `queries`. With
     `everything` each list of answers has all that may be quoted, with `chosen`, for the form.
     """
     writer = _Writer(run, summary, phases, everything)
@@ -52,6 +39,8 @@ def content_of(run, summary, phases, people, *, everything=False):
         # A handful of people is not told apart by what they answered with.
         "phones": people.phones if people.everybody >= FEW and paper else None,
         "paper": paper if people.everybody >= FEW and paper else None,
+        # Heads that were counted: some of them may have a phone or have sat at a table.
+        "visitors": people.visitors or None,
         "opening": summary.opening,
         "drafts": writer.drafts(),
         "phases": writer.phases(),
@@ -135,7 +124,9 @@ class _Writer:
         prompts = [prompt for phase in phases for prompt in phase.asked]
         self.results = results_of(prompts) if prompts else {}
         self.chosen = None if summary.quotes is None else set(summary.quotes)
-        self.draft_keys = dict(DRAFTS.get(run.method.slug, []))
+        # Those that no answer has come to yet, or that this run leaves out, stand there empty.
+        offered = {prompt.outcome for phase in phases for prompt in phase.offered}
+        self.drafted = [one for one in EXPERIMENT if one in offered]
         self.grouped = {
             prompt.source_id
             for prompt in prompts
@@ -167,35 +158,36 @@ class _Writer:
     # --- Parts --------------------------------------------------------------------------------
 
     def drafts(self):
-        """Drafts of an experiment, one for each table: what each phase's sentence is."""
-        if not self.draft_keys:
-            return []
+        """Drafts of an experiment, one for each table: what was answered to each part of it."""
         by_table = {}
-        for phase in self.asked:
-            for prompt in phase.asked if phase.key in self.draft_keys else []:
-                for answer in self._sentences(prompt):
-                    table = str(answer.table) if answer.table_id else ""
-                    rows = by_table.setdefault(table, {})
-                    answer.asked = prompt.cards_by_key.get(answer.card)
-                    rows.setdefault(phase.key, []).append(answer)
+        for prompt in self._asked(EXPERIMENT):
+            for answer in self._sentences(prompt):
+                table = str(answer.table) if answer.table_id else ""
+                answer.asked = prompt.cards_by_key.get(answer.card)
+                by_table.setdefault(table, {}).setdefault(prompt.outcome, []).append(answer)
         return [
             {
                 "table": table,
                 "rows": [
-                    {"label": str(label), "texts": [_sentence(one) for one in rows.get(key, [])]}
-                    for key, label in self.draft_keys.items()
+                    {"label": str(one.label), "texts": [_sentence(a) for a in parts.get(one, [])]}
+                    for one in self.drafted
                 ],
             }
-            for table, rows in sorted(by_table.items())
+            for table, parts in sorted(by_table.items())
+        ]
+
+    def _asked(self, outcomes):
+        """The prompts of which the summary makes one of these."""
+        return [
+            prompt
+            for phase in self.asked
+            for prompt in phase.asked
+            if prompt.kind in IN_WORDS and prompt.outcome in outcomes
         ]
 
     def _sentences(self, prompt):
         result = self.results[prompt.pk]
-        return [
-            one
-            for one in reversed(result.texts)
-            if prompt.kind in (Kind.LINES, Kind.CARD) and one.text and not one.flag
-        ]
+        return [one for one in reversed(result.texts) if one.text and not one.flag]
 
     def _all(self, answers):
         return [{"uuid": one.uuid.hex, "text": one.text, "number": one.number} for one in answers]
@@ -205,20 +197,19 @@ class _Writer:
         if self.summary.deeds:
             return [{"text": line} for line in self.summary.deeds.splitlines() if line.strip()]
         found = []
-        for phase in self.asked:
-            for prompt in phase.asked:
-                if prompt.key in DEEDS:
-                    found += self._all(self._sentences(prompt)[::-1])
+        for prompt in self._asked([Outcome.DEED]):
+            found += self._all(self._sentences(prompt)[::-1])
         return found
 
     def phases(self):
         """The phases that something came of, each with its blocks."""
         found = []
+        elsewhere = self._asked([Outcome.DEED, *EXPERIMENT])
         for phase in self.asked:
             blocks = [
                 self.block(self.results[prompt.pk])
                 for prompt in phase.asked
-                if prompt.key not in DEEDS and phase.key not in self.draft_keys
+                if prompt not in elsewhere
             ]
             blocks = [block for block in blocks if block]
             if blocks:

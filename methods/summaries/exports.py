@@ -76,6 +76,12 @@ def _facts(shown):
     yield [None, _("Place"), shown["place"]]
     yield [None, _("Days"), " – ".join(shown["days"])]
     yield [None, _("People"), None, shown["people"]]
+    if shown["paper"] is not None:
+        yield [None, _("People"), _("with phones"), shown["phones"]]
+        yield [None, _("People"), _("on paper"), shown["paper"]]
+    if shown.get("visitors"):
+        both = _("those taking part may be among them: the numbers are not added together")
+        yield [None, _("Visitors counted"), both, shown["visitors"]]
 
 
 def _sums(title, block):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from methods.bench_cafe.queries import handling_of
 from methods.runs.models import Contribution, Run
-from methods.runs.queries import phases_of, with_people
+from methods.runs.queries import phases_of, with_people, with_visitors
 from valmennus.shared.composed import composed_once
 
 from . import content
@@ -44,15 +44,15 @@ def content_of(run, summary, *, everything=False):
 
 
 def people_of(run):
-    """How many took part: `everybody`, and `phones` of them. One statement."""
-    [(everybody, phones)] = _people_of(run.pk)
-    return SimpleNamespace(everybody=everybody, phones=phones)
+    """How many took part: `everybody`, and `phones` of them; and `visitors`. One statement."""
+    [(everybody, phones, visitors)] = _people_of(run.pk)
+    return SimpleNamespace(everybody=everybody, phones=phones, visitors=visitors)
 
 
 @composed_once
 def _people_of(run):
-    runs = with_people(Run.objects.filter(pk=run)).annotate(phones=Count("guests"))
-    return runs.values_list("everybody", "phones")
+    runs = with_visitors(with_people(Run.objects.filter(pk=run))).annotate(phones=Count("guests"))
+    return runs.values_list("everybody", "phones", "visitors")
 
 
 def in_language(contents):

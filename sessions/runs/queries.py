@@ -7,6 +7,8 @@ from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import get_language
 
+from methods.runs.models import join_path
+
 from .models import SessionRun
 
 
@@ -39,9 +41,11 @@ def _name_of_method():
 def runs_in(session):
     """The runs of a session that was loaded with `of_runs`.
 
-    Each has `uuid`, `code`, `matter`, `method`, `is_open`, `begun`, `ended`, `material`.
+    Each has `uuid`, `code`, `join_path`, `matter`, `method`, `is_open`, `begun`, `ended` and
+    `material`.
     """
     found = [SimpleNamespace(**told) for told in session.runs_told]
     for run in found:
-        run.is_open = bool(run.begun) and not run.ended
+        run.join_path = join_path(run.code)
+        run.is_open = bool(run.begun) and not run.ended and not session.is_archived
     return found

@@ -1,6 +1,6 @@
 /* A run on phones, on the host's page and on the wall. Every page works without it.
 
-   It follows the run (a small question about once a second, the page anew where something has
+   It follows the run (a small question about twice a second, the page anew where something has
    changed), keeps what is sent until the server has it, and what is typed until it is sent. */
 (function () {
   "use strict";
@@ -46,12 +46,19 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
+  var onTheirWay = [];
+
   function ask(url, options, seconds) {
     var stop = new AbortController();
     var timer = window.setTimeout(function () { stop.abort(); }, seconds * 1000);
+    var one = { since: Date.now(), stop: stop };
+    onTheirWay.push(one);
     options.signal = stop.signal;
     options.credentials = "same-origin";
-    return fetch(url, options).finally(function () { window.clearTimeout(timer); });
+    return fetch(url, options).finally(function () {
+      window.clearTimeout(timer);
+      onTheirWay = onTheirWay.filter(function (other) { return other !== one; });
+    });
   }
 
   function say(text) {
@@ -66,7 +73,8 @@
   var failures = 0;
   var asking = false;
   var stale = false;
-  var every = Number(live.dataset.every) || 800;
+  var again = false;
+  var every = Number(live.dataset.every) || 500;
 
   // What the page shows of answers and of who has joined; phones are told of neither.
   function pulseOf() { return [live.dataset.pulse, live.dataset.joined]; }
@@ -77,14 +85,36 @@
       (pulse[1] !== undefined && Number(pulse[1]) !== state.n);
   }
 
+  // Outside what changes with the run.
+  var notice = document.querySelector("[data-offline]");
+  var offline = notice ? notice.textContent.trim() : "";
+
+  function banner(text) {
+    if (!notice) return;
+    notice.hidden = !text;
+    notice.textContent = text;
+  }
+
   function reached(yes) {
     failures = yes ? 0 : failures + 1;
-    var banner = document.querySelector("[data-offline]");
-    if (banner) banner.hidden = failures < 2;
+    if (failures < 2) banner("");
+    else if (notice && notice.hidden) banner(offline);
     if (yes) flush();
   }
 
+  // A plain form sent without network would end in a page of the browser's own, and what is typed
+  // there would be gone.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.matches("form[data-outbox]") || !live.contains(form)) return;
+    if (failures < 2 && navigator.onLine !== false) return;
+    event.preventDefault();
+    banner(words.unsent || offline);
+  }, true);
+
+  var turn = 0;
   function follow() {
+    var mine = turn;
     var wait = every * (0.9 + Math.random() / 5);
     // A phone in a pocket asks for nothing; it asks at once when it is taken out.
     if (document.hidden && !live.dataset.always) return later(wait);
@@ -93,7 +123,7 @@
       if (!answer.ok) throw new Error("state");
       return answer.json();
     }).then(function (state) {
-      if (!state) return;
+      if (!state || mine !== turn) return;
       reached(true);
       document.querySelectorAll("[data-people]").forEach(function (place) {
         place.textContent = state.n;
@@ -101,6 +131,7 @@
       if (isOld(state)) refresh();
       later(wait);
     }).catch(function () {
+      if (mine !== turn) return;
       reached(false);
       // Everybody is to be in step again a moment after the server is back.
       later(Math.min(500 * failures + wait, 2000));
@@ -112,16 +143,31 @@
     window.clearTimeout(timer);
     timer = window.setTimeout(follow, wait);
   }
-  document.addEventListener("visibilitychange", function () {
-    if (!document.hidden) later(0);
-  });
-  window.addEventListener("online", function () { later(0); });
+
+  // Taken out of a pocket, opened after a sleep, back in the network or from the browser's history.
+  // What was asked of a network that is gone is not waited for; what has arrived all the same is
+  // kept once.
+  function wake() {
+    if (document.hidden && !live.dataset.always) return;
+    onTheirWay.forEach(function (one) { if (Date.now() - one.since > 1500) one.stop.abort(); });
+    if (waitUntil - Date.now() < 2000) waitUntil = 0;
+    turn += 1;
+    later(0);
+  }
+  document.addEventListener("visibilitychange", wake);
+  document.addEventListener("resume", wake);
+  window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
+  window.addEventListener("online", wake);
   window.addEventListener("offline", function () { failures = 1; reached(false); });
 
-  function refresh() {
-    if (asking) return;
+  // With `anew`, a page that is on its way already is too old.
+  function refresh(anew) {
+    if (asking) {
+      again = again || Boolean(anew);
+      return;
+    }
     asking = true;
-    stale = false;
+    stale = again = false;
     // The address of a refused form shows nothing by itself.
     ask(live.dataset.page || window.location.href, { cache: "no-store" }, 10).then(function (answer) {
       if (!answer.ok) throw new Error("page");
@@ -131,11 +177,13 @@
       var fresh = page.getElementById("live");
       // The sign-in has ended, or the run is somebody else's: the page itself says so.
       if (!fresh) return window.location.reload();
+      newest = markIn(page);
       whenHandsAreOff(function () { replace(document.importNode(fresh, true)); });
     }).catch(function () {
       stale = true;
     }).finally(function () {
       asking = false;
+      if (again) refresh();
     });
   }
 
@@ -299,7 +347,8 @@
     fields = put(put(fields, "uuid", id), "written", String(Date.now() / 1000));
     var list = outbox();
     list.push({
-      id: id, url: form.action, fields: fields, prompt: form.dataset.prompt, text: wordsOf(form, button)
+      id: id, url: form.action, fields: fields, prompt: form.dataset.prompt, asked: heading(live),
+      text: wordsOf(form, button)
     });
     store(OUTBOX, list);
     forgetDraft(form);
@@ -340,38 +389,48 @@
     return texts.join(" · ").slice(0, 200);
   }
 
+  // The mark against forged forms, as the newest page has it.
+  var newest = "";
+  function markIn(page) {
+    var field = page.querySelector("[name=csrfmiddlewaretoken]");
+    return field ? field.value : "";
+  }
+
   function flush() {
     if (sending || Date.now() < waitUntil) return;
     var next = outbox().find(function (one) { return !one.fault; });
     if (!next) return;
     sending = true;
-    var token = document.querySelector("#live [name=csrfmiddlewaretoken]");
-    var fields = token ? put(next.fields, "csrfmiddlewaretoken", token.value) : next.fields;
+    var answered = false;
+    // Where nothing is asked the page has a form all the same, in which its language is chosen.
+    var fields = put(next.fields, "csrfmiddlewaretoken", markIn(live) || newest || markIn(document));
     var body = new URLSearchParams();
     fields.forEach(function (one) { body.append(one[0], one[1]); });
     ask(next.url, { method: "POST", body: body, headers: { Accept: "application/json" } }, 10)
       .then(function (answer) {
+        answered = true;
         var json = (answer.headers.get("Content-Type") || "").indexOf("json") > 0;
         if (answer.ok && json) {
           store(OUTBOX, outbox().filter(function (one) { return one.id !== next.id; }));
           say(words.sent || "");
-          refresh();
+          refresh(true);
           return;
         }
         if (answer.status === 429) waitUntil = Date.now() + 20000;
         else if (answer.status >= 500 || !json) waitUntil = Date.now() + 1500;
         else return answer.json().then(function (told) { fault(next.id, told.error); });
         // A page that was open for long has an old mark against forged forms.
-        if (answer.status === 403) refresh();
+        if (answer.status === 403) refresh(true);
       })
       .catch(function () {
-        waitUntil = Date.now() + 1000;
+        answered = false;
         reached(false);
       })
       .finally(function () {
         sending = false;
         showOutbox();
-        if (Date.now() >= waitUntil) flush();
+        // Where nobody answered, it goes with the next question that somebody answers.
+        if (answered && Date.now() >= waitUntil) flush();
       });
   }
 
@@ -390,16 +449,44 @@
     list.slice().reverse().forEach(function (one) {
       var row = document.createElement("li");
       row.dataset.outboxItem = one.id;
-      var text = document.createElement("span");
-      text.className = "live-own";
-      text.textContent = one.text;
-      var state = document.createElement("span");
-      state.className = one.fault ? "live-fault" : "muted";
-      state.textContent = " · " + (one.fault || (failures ? words.waiting : words.sending));
-      row.append(text, state);
-      if (one.fault) row.append(" ", takeBackButton(one));
+      var here = formOf(one.prompt);
+      // A text that is answered by another page is not for this one's question.
+      if (!here && one.asked) row.append(span("muted", one.asked), document.createElement("br"));
+      row.append(
+        span("live-own", one.fault && !here ? textsIn(one.fields) || one.text : one.text),
+        span(one.fault ? "live-fault" : "muted",
+          " · " + (one.fault || (failures ? words.waiting : words.sending)))
+      );
+      if (one.fault) waysOut(one, here).forEach(function (button) { row.append(" ", button); });
       place.prepend(row);
     });
+  }
+
+  function span(name, text) {
+    var part = document.createElement("span");
+    part.className = name;
+    part.textContent = text;
+    return part;
+  }
+
+  function linkButton(text, act) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "link-button";
+    button.textContent = text || "";
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  function formOf(prompt) {
+    return live.querySelector("form[data-outbox][data-prompt='" + CSS.escape(prompt) + "']");
+  }
+
+  // What somebody has written among the fields of an answer.
+  function textsIn(fields) {
+    return fields.filter(function (one) {
+      return (one[0] === "text" || one[0].indexOf("k-") === 0) && String(one[1]).trim();
+    }).map(function (one) { return one[1].trim(); }).join("\n");
   }
 
   // What waits is seen also where the present phase asks nothing, and after the end.
@@ -416,38 +503,63 @@
     return place;
   }
 
-  // What was refused stays here; its words can be taken back to the form and sent anew.
-  function takeBackButton(item) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = "link-button";
-    button.textContent = words.again || "";
-    button.addEventListener("click", function () {
-      var form = live.querySelector("form[data-outbox][data-prompt='" + item.prompt + "']");
-      var text = item.fields.filter(function (one) { return one[0] === "text"; })[0];
-      var field = form && form.querySelector("textarea");
-      if (field && text && !field.value.trim()) field.value = text[1];
-      else if (text && navigator.clipboard) navigator.clipboard.writeText(text[1]);
-      else if (text) return;
-      store(OUTBOX, outbox().filter(function (one) { return one.id !== item.id; }));
-      showOutbox();
-      if (field) field.focus();
+  // What was refused stays here until it is back in its form, or is taken away by hand.
+  function waysOut(item, form) {
+    if (form && form.dataset.kind !== "counter") {
+      return [linkButton(words.again, function () { putBack(item, form); })];
+    }
+    var ways = [linkButton(words.remove, function () { drop(item); })];
+    var text = textsIn(item.fields);
+    if (text && navigator.clipboard) {
+      ways.unshift(linkButton(words.copy, function () {
+        navigator.clipboard.writeText(text).then(function () { say(words.copied || ""); });
+      }));
+    }
+    return ways;
+  }
+
+  function drop(item) {
+    store(OUTBOX, outbox().filter(function (one) { return one.id !== item.id; }));
+    showOutbox();
+  }
+
+  function putBack(item, form) {
+    item.fields.forEach(function (one) {
+      if (/^(csrfmiddlewaretoken|prompt|uuid|written)$/.test(one[0])) return;
+      form.querySelectorAll("[name='" + CSS.escape(one[0]) + "']").forEach(function (field) {
+        if (/^(radio|checkbox)$/.test(field.type)) field.checked = field.checked || field.value === one[1];
+        // Neither what stands there nor what comes back is lost.
+        else if (field.tagName === "TEXTAREA" && field.value.trim() && field.value !== one[1]) field.value += "\n" + one[1];
+        else field.value = one[1];
+      });
     });
-    return button;
+    keepDraft(form);
+    drop(item);
+    var first = form.querySelector("textarea, input:not([type=hidden])");
+    if (first) first.focus();
   }
 
   // --- What is typed, kept until it is sent --------------------------------------------------
 
-  function draftKey(form) { return "live.draft." + code + "." + form.dataset.prompt; }
+  var DRAFTS = "live.draft." + code + ".";
 
-  function forgetDraft(form) {
-    delete unkept[draftKey(form)];
-    try { window.localStorage.removeItem(draftKey(form)); } catch (error) { /* nothing is kept */ }
+  function draftKey(form) { return DRAFTS + form.dataset.prompt; }
+
+  function forgetDraft(form) { forget(draftKey(form)); }
+
+  function forget(key) {
+    delete unkept[key];
+    try { window.localStorage.removeItem(key); } catch (error) { /* nothing is kept */ }
   }
 
   document.addEventListener("input", function (event) {
     var form = event.target.closest("form[data-outbox]");
     if (!form) return;
+    keepDraft(form);
+    warn(form);
+  });
+
+  function keepDraft(form) {
     var draft = {};
     form.querySelectorAll("textarea, input[type=number]").forEach(function (field) {
       if (field.value !== field.defaultValue) draft[field.name] = field.value;
@@ -458,13 +570,14 @@
     form.querySelectorAll("[data-draw], [data-clears]").forEach(function (field) {
       if (field.value) draft[field.name] = field.value;
     });
+    draft["@"] = { url: form.action, asked: heading(live) };
     store(draftKey(form), draft);
-    warn(form);
-  });
+  }
 
   function restoreDraft(form) {
     var draft = stored(draftKey(form), {});
     Object.keys(draft).forEach(function (name) {
+      if (name === "@") return;
       if (name[0] === "#") {
         var choice = document.getElementById(name.slice(1));
         if (choice) choice.checked = draft[name];
@@ -475,6 +588,67 @@
         field.value = draft[name];
       }
     });
+  }
+
+  // The host went on while somebody wrote: the text is in sight, and can still be sent.
+  function showLeft() {
+    live.querySelectorAll("[data-left]").forEach(function (one) { one.remove(); });
+    var keys = Object.keys(unkept);
+    try { keys = keys.concat(Object.keys(window.localStorage)); } catch (error) { /* nothing is kept */ }
+    keys.forEach(function (key) {
+      var prompt = key.slice(DRAFTS.length);
+      if (key.indexOf(DRAFTS) !== 0 || isAsked(prompt)) return;
+      var draft = stored(key, {});
+      var about = draft["@"];
+      var fields = Object.keys(draft).filter(function (name) { return /^[^#@]/.test(name); })
+        .map(function (name) { return [name, draft[name]]; });
+      var text = textsIn(fields);
+      if (about && text) live.prepend(leftPart(key, prompt, about, fields, text));
+    });
+  }
+
+  function isAsked(prompt) {
+    return Boolean(formOf(prompt)) || Array.from(live.querySelectorAll(".live-tabs a")).some(function (one) {
+      return new URLSearchParams(one.search).get("kysymys") === prompt;
+    });
+  }
+
+  function leftPart(key, prompt, about, fields, text) {
+    var part = document.createElement("div");
+    part.className = "live-left";
+    part.dataset.left = prompt;
+    var row = document.createElement("div");
+    row.className = "button-row";
+    var send = linkButton(words.send, function () {
+      var id = newId();
+      var list = outbox();
+      list.push({
+        id: id, url: about.url, prompt: prompt, asked: about.asked, text: text.slice(0, 200),
+        fields: fields.concat([["prompt", prompt], ["uuid", id], ["written", String(Date.now() / 1000)]])
+      });
+      store(OUTBOX, list);
+      done();
+      flush();
+    });
+    send.className = "button button--quiet button--small";
+    row.append(send, linkButton(words.remove, done));
+    part.append(paragraph(words.overtaken), paragraph(about.asked), paragraph(text), row);
+    part.children[0].className = "live-left__title";
+    part.children[1].className = "muted";
+    part.children[2].className = "live-own";
+    return part;
+
+    function done() {
+      forget(key);
+      showLeft();
+      showOutbox();
+    }
+  }
+
+  function paragraph(text) {
+    var part = document.createElement("p");
+    part.textContent = text || "";
+    return part;
   }
 
   // A text that looks like a name or number gets a word of caution; nothing is refused.
@@ -627,27 +801,54 @@
 
   // --- The host's page: answers dragged under themes -----------------------------------------
 
+  var dragged = null;
+
   function dressDragging() {
     live.querySelectorAll("[data-answer]").forEach(function (row) {
       row.draggable = true;
       row.addEventListener("dragstart", function (event) {
+        dragged = row;
+        event.dataTransfer.effectAllowed = "move";
         event.dataTransfer.setData("text/plain", row.dataset.answer);
       });
+      row.addEventListener("dragend", function () { dragged = null; });
     });
     live.querySelectorAll("[data-theme]").forEach(function (zone) {
-      zone.addEventListener("dragover", function (event) { event.preventDefault(); zone.classList.add("is-over"); });
-      zone.addEventListener("dragleave", function () { zone.classList.remove("is-over"); });
+      ["dragenter", "dragover"].forEach(function (kind) {
+        zone.addEventListener(kind, function (event) {
+          // Nothing but an answer to the same question can be put there.
+          if (!dragged || dragged.closest("[data-themes]") !== zone.closest("[data-themes]")) return;
+          event.preventDefault();
+          zone.classList.add("is-over");
+        });
+      });
+      zone.addEventListener("dragleave", function (event) {
+        if (!zone.contains(event.relatedTarget)) zone.classList.remove("is-over");
+      });
       zone.addEventListener("drop", function (event) {
         event.preventDefault();
-        var form = zone.closest("[data-themes]").querySelector("form[data-gather]");
-        var body = new URLSearchParams();
-        body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-        body.append("prompt", form.elements.prompt.value);
-        body.append("vastaus", event.dataTransfer.getData("text/plain"));
-        body.append("teema", zone.dataset.theme);
-        ask(form.action, { method: "POST", body: body }, 10).then(refresh);
+        zone.classList.remove("is-over");
+        if (dragged) putUnder(zone, dragged);
       });
     });
+  }
+
+  // One of those that are ticked takes the others along.
+  function putUnder(zone, row) {
+    var form = zone.closest("[data-themes]").querySelector("form[data-gather]");
+    var ticked = form.querySelectorAll("[name=vastaus]:checked");
+    var along = Array.from(ticked).some(function (one) { return one.value === row.dataset.answer; });
+    var body = new URLSearchParams();
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.append("prompt", form.elements.prompt.value);
+    body.append("teema", zone.dataset.theme);
+    if (!along) body.append("vastaus", row.dataset.answer);
+    else ticked.forEach(function (one) { body.append("vastaus", one.value); });
+    ask(form.action, { method: "POST", body: body }, 10).then(function (answer) {
+      if (!answer.ok) throw new Error("gather");
+      if (along) ticked.forEach(function (one) { one.checked = false; });
+      refresh(true);
+    }).catch(function () { banner(words.unsent || offline); });
   }
 
   // --- Clocks --------------------------------------------------------------------------------
@@ -676,6 +877,7 @@
     live.querySelectorAll("input[data-draw]").forEach(dressDrawing);
     live.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
     dressDragging();
+    showLeft();
     showOutbox();
     tick();
   }

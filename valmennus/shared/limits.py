@@ -1,12 +1,27 @@
 """How often something may be asked, counted in the cache that all web processes share."""
 
+import ipaddress
+import time
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 
 
 def address_of(request):
-    """The network address from which the request comes, behind the trusted proxies."""
-    return get_adapter().get_client_ip(request)
+    """The network from which the request comes, behind the trusted proxies, as one text.
+
+    Of IPv6 it is the half that a household or school is given: the other half is its own to change.
+    """
+    typed = get_adapter().get_client_ip(request)
+    try:
+        address = ipaddress.ip_address(typed)
+    except ValueError:
+        return typed
+    if address.version == 4:
+        return typed
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address.packed, 64), strict=False))
 
 
 def within(name, key, *, most, seconds):
@@ -14,12 +29,27 @@ def within(name, key, *, most, seconds):
 
     The time begins with the first one. Two who count at once may count as one.
     """
-    place = f"limit.{name}.{key}"[:200]
-    if cache.add(place, 1, seconds):
+    place, now = _place(name, key), time.time()
+    if cache.add(place, (1, now + seconds), seconds):
         return True
-    try:
-        return cache.incr(place) <= most
-    except ValueError:
-        # It has ended in this moment.
-        cache.set(place, 1, seconds)
-        return True
+    number, until = _counted(place) or (0, now + seconds)
+    # Not `incr`, which would begin the time anew with each one.
+    cache.set(place, (number + 1, until), max(until - now, 1))
+    return number + 1 <= most
+
+
+def is_over(name, key, *, most):
+    """Whether `within` would say no to one more of `name` for `key`; nothing is counted."""
+    number, _until = _counted(_place(name, key)) or (0, 0)
+    return number >= most
+
+
+def _place(name, key):
+    return f"limit.{name}.{key}"[:200]
+
+
+def _counted(place):
+    """How many there are, and until when they count; None where none do."""
+    kept = cache.get(place)
+    # A bare number is of an earlier version.
+    return kept if isinstance(kept, tuple) and kept[1] > time.time() else None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from methods.library.actions import load_library
-from methods.library.models import Card, Deck, Method, Step
+from methods.library.models import Card, Deck, Method, Prompt, Step
 from tests.factories import make_user
 from valmennus.shared.models import StoredFile
 
@@ -120,7 +120,7 @@ def test_going_back_leaves_the_method_public(browser):
 
 
 def test_each_page_of_the_desk_is_strict(browser):
-    for model in (Method, Step, Deck, Card):
+    for model in (Method, Step, Deck, Card, Prompt):
         row = model.objects.first()
         name = model._meta.model_name
         strict(browser.get(reverse(f"admin:methods_{name}_changelist"), {"q": "itu"}))
@@ -198,6 +198,31 @@ def test_methods_are_published_and_taken_down_from_the_list(browser):
     assert Method.objects.get(pk=chosen[0]).published_by.email == "sisalto@example.org"
 
 
+def test_an_editor_says_what_the_summary_makes_of_an_answer(browser):
+    prompt = Prompt.objects.get(key="oivallus")
+    change = address("change", prompt)
+    values = typed(strict(browser.get(change)))
+    assert "<optgroup label=" in browser.get(change).text
+
+    refused = browser.post(change, values | {"kind": "choice", "outcome": "deed"})
+    assert refused.status_code == 200
+    assert "vastataan sanoin" in refused.text
+    refused = browser.post(change, values | {"outcome": "visitors"})
+    assert "Kävijät lasketaan napauttamalla." in refused.text
+    assert browser.post(change, values | {"outcome": "trial"}).status_code == 302
+
+    prompt.refresh_from_db()
+    assert (prompt.kind, prompt.outcome) == ("lines", "trial")
+    # It is the editor's from now on.
+    load_library()
+    prompt.refresh_from_db()
+    assert prompt.outcome == "trial"
+    older = address("simple_history", prompt, prompt.history.earliest().pk)
+    assert browser.post(older, typed(strict(browser.get(older)))).status_code == 302
+    prompt.refresh_from_db()
+    assert prompt.outcome == ""
+
+
 def test_the_preview_leads_to_the_place_on_the_page(browser, card):
     assert card.get_absolute_url() == "/menetelmat/itu/#kortit"
     page = browser.get(address("change", card)).text
@@ -209,7 +234,7 @@ def test_the_preview_leads_to_the_place_on_the_page(browser, card):
 
 
 def test_lists_ask_the_same_for_one_and_many(browser, django_assert_max_num_queries):
-    for name in ("method", "step", "deck", "card"):
+    for name in ("method", "step", "deck", "card", "prompt"):
         with django_assert_max_num_queries(12):
             browser.get(reverse(f"admin:methods_{name}_changelist"))
 

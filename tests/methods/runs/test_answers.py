@@ -94,6 +94,22 @@ def test_what_is_looked_through_first_is_seen_when_it_is_let_out(coordinator):
     assert [found.pk for found in result_of(run).texts] == [one.pk]
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("choice", {"value": "o0"}),
+        ("scale", {"value": 7}),
+        ("points", {"value": {"o0": 1}}),
+        ("counter", {"card": "o0", "value": 1}),
+    ],
+)
+def test_what_has_no_words_waits_for_nobody(coordinator, kind, fields):
+    run = make_run(coordinator, kind, moderated=True)
+    answer(run, join(run), kind, **fields)
+    # The host sees sums alone and could never let it out.
+    assert result_of(run, kind).number == 1
+
+
 def test_what_was_hidden_does_not_come_back_in_other_words(coordinator):
     run = make_run(coordinator, prompt={"limit": 1})
     guest = join(run)

@@ -211,6 +211,31 @@ def test_pairs_and_cards_are_drawn(host, participant):
     assert "Kysymys" in page(host, run, "valkokangas")
 
 
+def test_a_draw_names_the_table_as_its_people_do(host, participant):
+    run = make_run(participant, "card", prompt={"draw": 1, "by_table": True}, tables=2)
+    RunTable.objects.filter(run=run, number=2).update(name="Ikkunapöytä")
+    act(host, run, "kortti", prompt="card-1", kenelle="t2")
+    assert "<strong>Ikkunapöytä:</strong>" in page(host, run)
+    assert "Pöytä 2:" not in page(host, run)
+
+
+def test_pairs_are_drawn_anew_only_by_name(host, participant):
+    run = make_run(participant, "card", slug="parit", prompt={"draw": 1})
+    run.phases.filter(pk=run.phase_id).update(grouping="pairs")
+    join(run)
+    assert "Arvo parit uudelleen" not in page(host, run)
+    act(host, run, "parit")
+    assert "Arvo parit uudelleen" in page(host, run)
+
+
+def test_the_wall_asks_nobody_in_when_it_has_ended(host, run, participant):
+    assert f'class="live-code">{run.spoken_code}' in page(host, run, "valkokangas")
+    actions.end_run(run=run, by=participant)
+    wall = page(host, run, "valkokangas")
+    assert run.spoken_code not in wall
+    assert 'class="qr"' not in wall
+
+
 @pytest.mark.parametrize("name", ["ohjaa", "valkokangas"])
 def test_statements_do_not_grow_with_rows(host, run, name):
     answer_actions.show_results(prompt=prompt_of(run), shown=True, by=run.host)

@@ -4,8 +4,10 @@ import datetime
 import io
 import shutil
 import zipfile
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,14 +16,14 @@ from python_calamine import CalamineWorkbook
 
 from methods.bench_cafe import actions as cafe
 from methods.library.actions import load_library
-from methods.library.models import Method
+from methods.library.models import Method, Outcome, Prompt
 from methods.runs import actions as runs
 from methods.runs import answer_actions, making_actions
 from methods.runs.models import Run, RunPrompt, RunTable
 from methods.summaries import actions, content, queries
 from methods.summaries.models import Summary, SummaryVersion
 from tests.methods.library.test_print import tell
-from tests.run_factories import answer, join, make_run, prompt_of
+from tests.run_factories import answer, join, make_asking_method, make_run, prompt_of
 from valmennus.portal.retention.actions import forget_runs
 from valmennus.shared import pdf
 from valmennus.shared.models import Act, StoredFile
@@ -87,6 +89,51 @@ def test_people_on_phones_and_on_paper(coach):
     assert (shown(run)["people"], shown(run)["phones"], shown(run)["paper"]) == (5, 1, 4)
     RunTable.objects.update(people=3)
     assert (shown(run)["people"], shown(run)["phones"], shown(run)["paper"]) == (4, None, None)
+
+
+def test_visitors_stand_beside_the_people_and_are_never_added(client, coach):
+    run = make_run(coach, "lines", "counter", "counter", tables=1)
+    visitors, cups = RunPrompt.objects.filter(run=run, kind="counter").order_by("order")
+    RunPrompt.objects.filter(pk=visitors.pk).update(outcome=Outcome.VISITORS)
+    RunTable.objects.update(on_paper=True, people=4)
+    join(run)
+    client.force_login(coach)
+    assert shown(run)["visitors"] is None
+    assert "Kävijöitä" not in client.get(address(run)).content.decode()
+    answer(run, by=coach, kind="counter", card="o0", value=20)
+    answer(run, by=coach, kind="counter", card="o1", value=3)
+    answer(run, by=coach, kind="counter", card="o1", value=-1)
+    _typed(run, cups, None, coach, card="o0", value=50)
+    told = shown(run)
+    assert (told["people"], told["phones"], told["paper"], told["visitors"]) == (5, 1, 4, 22)
+    html = client.get(address(run)).content.decode()
+    assert "Laskettuja kävijöitä" in html
+    assert "samoja ihmisiä" in html
+    workbook = b"".join(client.get(address(run, "xlsx")).streaming_content)
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    facts = {(row[1], row[2][:12]): row[3] for row in cells if type(row[3]) is float}
+    assert facts["Osallistujat", ""] == 5
+    assert facts["Osallistujat", "puhelimella"] == 1
+    assert facts["Osallistujat", "paperilla"] == 4
+    assert facts["Laskettuja kävijöitä", "heissä voi o"] == 22
+    for page in (run.get_absolute_url(), reverse("runs:run_list")):
+        assert "22 kävijää laskettu" in client.get(page).content.decode()
+    # Taking back what was counted goes below nothing nowhere.
+    answer(run, by=coach, kind="counter", card="o0", value=-90)
+    assert shown(run)["visitors"] is None
+
+
+def test_the_packaged_cafe_counts_visitors_in_runs_made_earlier_too(coach):
+    load_library()
+    method = Method.objects.get(slug="penkkikahvila")
+    run = making_actions.create_run(method=method, by=coach, matter="Tori")
+    run = runs.start_run(run=run, by=coach)
+    _typed(run, RunPrompt.objects.get(run=run, key="vaki"), None, coach, card="o0", value=7)
+    assert shown(run)["visitors"] == 7
+    RunPrompt.objects.update(outcome="")
+    assert shown(run)["visitors"] is None
+    import_module("methods.migrations.0010_visitors_counted").tell(apps, None)
+    assert shown(run)["visitors"] == 7
 
 
 def test_under_five_answers_are_not_broken_down(client, coach):
@@ -191,6 +238,61 @@ def _typed(run, prompt, table, by, **fields):
     contribute(run=run, prompt=prompt, uuid=uuid.uuid4(), table=table, by=by, **fields)
 
 
+def test_a_method_of_ones_own_has_a_draft_and_deeds(coach):
+    method = make_asking_method("lines", "card", "lines", "choice", slug="oma")
+    outcomes = [Outcome.RISKS, Outcome.TRIAL, Outcome.DEED, Outcome.SEED]
+    for prompt, outcome in zip(Prompt.objects.order_by("order"), outcomes, strict=True):
+        Prompt.objects.filter(pk=prompt.pk).update(outcome=outcome)
+    run = make_run(coach, method=method, tables=2)
+    risk, trial, deed, choice = RunPrompt.objects.filter(run=run).order_by("order")
+    # What an editor changes later is for later runs.
+    Prompt.objects.update(outcome=Outcome.ANSWER)
+    first, second = RunTable.objects.order_by("number")
+    _typed(run, risk, first, coach, text="Kukaan ei tule")
+    _typed(run, trial, first, coach, card="kortti-1", text="Soppapäivä")
+    _typed(run, risk, second, coach, text="Raha loppuu")
+    _typed(run, deed, second, coach, text="Kysytään koululta")
+    _typed(run, choice, None, coach, value="o0")
+    told = shown(run)
+    assert [draft["table"] for draft in told["drafts"]] == [str(first), str(second)]
+    # Those that the method asks alone, in the order of an experiment.
+    labels = [[row["label"] for row in draft["rows"]] for draft in told["drafts"]]
+    assert labels == [["Siemen", "Kokeilu", "Riskit"]] * 2
+    _seed, trial, risk = told["drafts"][0]["rows"]
+    assert [one["text"] for one in trial["texts"]] == ["Soppapäivä"]
+    assert [one["card"] for one in trial["texts"]] == ["Kysymys 1?"]
+    assert [one["text"] for one in risk["texts"]] == ["Kukaan ei tule"]
+    assert [one["text"] for one in told["deeds"]] == ["Kysytään koululta"]
+    # What is chosen is no sentence: it stays with its phase, whatever was meant.
+    [phase] = told["phases"]
+    assert [one["prompt"] for one in phase["blocks"]] == [choice.key]
+
+
+def test_runs_made_before_outcomes_were_told_keep_their_summaries(coach):
+    load_library()
+    made = []
+    for slug, key in (("itu", "lause-itu"), ("dialogeillaan", "teot")):
+        method = Method.objects.get(slug=slug)
+        run = making_actions.create_run(method=method, by=coach, matter="Koulu")
+        run = runs.start_run(run=run, by=coach)
+        _typed(run, RunPrompt.objects.get(run=run, key=key), None, coach, text="Lause")
+        made.append(run)
+    before = [shown(run) for run in made]
+    assert before[0]["drafts"]
+    assert before[1]["deeds"]
+    for model in (RunPrompt, Prompt, Prompt.history.model):
+        model.objects.update(outcome="")
+    Prompt.objects.update(packaged={})
+    assert [shown(run) for run in made] != before
+    import_module("methods.migrations.0008_outcomes_of_prompts").tell(apps, None)
+    assert [shown(run) for run in made] == before
+    told = dict(Prompt.objects.exclude(outcome="").values_list("key", "outcome"))
+    assert told == dict(Prompt.history.exclude(outcome="").values_list("key", "outcome"))
+    assert len(told) == 7
+    load_library()
+    assert told == dict(Prompt.objects.exclude(outcome="").values_list("key", "outcome"))
+
+
 def test_the_friends_book_tells_prompts_and_the_reply(coach):
     load_library()
     run = making_actions.create_run(
@@ -211,7 +313,7 @@ def test_the_friends_book_tells_prompts_and_the_reply(coach):
 
 def test_what_was_agreed_comes_from_its_question_until_it_is_worded(client, coach):
     run = make_run(coach, "lines")
-    RunPrompt.objects.update(key="teot")
+    RunPrompt.objects.update(outcome=Outcome.DEED)
     answers(run, "Penkki toukokuuhun mennessä")
     assert [one["text"] for one in shown(run)["deeds"]] == ["Penkki toukokuuhun mennessä"]
     client.force_login(coach)

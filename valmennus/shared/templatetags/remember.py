@@ -21,7 +21,7 @@ register = template.Library()
 
 # What a text says may follow from the time, such as "held"; it is drawn anew after this.
 SECONDS = 60
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 2_000_000
 
 PLAIN = {str, SafeString, int, float, bool, type(None)}
 PLAIN |= {date, datetime, clock, timedelta, Decimal, UUID}
