@@ -238,6 +238,14 @@ class RunPhase(models.Model):
     def text(self):
         return said(self.texts, "text")
 
+    @property
+    def text_for_all(self):
+        """The text, where it speaks to the room.
+
+        That of a phase without minutes tells those who arrange what to do.
+        """
+        return self.text if self.minutes else ""
+
 
 class RunPrompt(models.Model):
     """What a phase puts to people; see `methods.library.models.Prompt`."""

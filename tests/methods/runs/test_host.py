@@ -322,3 +322,22 @@ def test_the_wall_shows_what_fits_and_counts_the_rest(host, run):
     assert "Vastaus 3." not in wall
     assert "Piilotettu" not in wall
     assert "Ja vielä 3." in wall
+
+
+def test_nothing_is_drawn_when_it_has_ended(host, participant):
+    run = make_run(participant, "card", slug="parit", prompt={"draw": 1})
+    run.phases.filter(pk=run.phase_id).update(grouping="pairs")
+    ways = [f"/toteutukset/{run.uuid}/{act}/" for act in ("kortti", "parit")]
+    assert [way in page(host, run) for way in ways] == [True, True]
+    actions.end_run(run=run, by=participant)
+    assert [way in page(host, run) for way in ways] == [False, False]
+
+
+@pytest.mark.parametrize(("minutes", "is_there"), [(10, True), (None, False)])
+def test_what_those_who_arrange_do_is_not_on_the_wall(host, run, minutes, is_there):
+    texts = {"fi": {"title": "Kahvila", "question": "Mitä kuuluu?", "text": "Yksi kuuntelee."}}
+    run.phases.filter(pk=run.phase_id).update(texts=texts, minutes=minutes)
+    assert "Yksi kuuntelee." in page(host, run)
+    wall = page(host, run, "valkokangas")
+    assert "Mitä kuuluu?" in wall
+    assert ("Yksi kuuntelee." in wall) == is_there
