@@ -9,7 +9,8 @@ from methods.bench_cafe import actions as cafe
 from methods.bench_cafe.models import Handling
 from methods.library.models import Method
 from methods.runs import actions, answer_actions, answers, draw_actions, making_actions
-from methods.runs.models import Contribution, Run, RunPrompt, RunTable
+from methods.runs.answer_models import Contribution
+from methods.runs.models import Run, RunPrompt, RunTable
 from methods.summaries.actions import publish_summary, word_summary
 
 DAY = datetime.timedelta(days=1)

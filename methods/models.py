@@ -7,18 +7,12 @@ from methods.bench_cafe.models import (
     Occasion,
     PreparationItem,
 )
-from methods.library.models import Card, Deck, DeckPrint, Method, Prompt, Step
+from methods.library.models import Card, Deck, DeckPrint, Method, Step
+from methods.library.prompt_models import Prompt
 from methods.library.search_models import MethodSearch
 from methods.paper.models import PaperChange, RunPrint, Sheet
-from methods.runs.models import (
-    Contribution,
-    Guest,
-    Run,
-    RunPhase,
-    RunPrompt,
-    RunTable,
-    Theme,
-)
+from methods.runs.answer_models import Contribution, Guest, Theme
+from methods.runs.models import Run, RunPhase, RunPrompt, RunTable
 from methods.summaries.models import Summary, SummaryVersion
 
 __all__ = [

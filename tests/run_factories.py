@@ -2,7 +2,8 @@
 
 import uuid
 
-from methods.library.models import Card, Deck, Prompt
+from methods.library.models import Card, Deck
+from methods.library.prompt_models import Prompt
 from methods.runs import actions, answers, making_actions
 from methods.runs.models import RunPrompt
 from tests.method_factories import make_method

@@ -38,7 +38,8 @@ HOST = "127.0.0.1"
 PHONE, WALL = 0.5, 0.5
 DICE = random.Random()  # noqa: S311
 MAKE_RUN = """
-from methods.library.models import Method, Prompt, Step
+from methods.library.models import Method, Step
+from methods.library.prompt_models import Prompt
 from methods.runs import actions, answer_actions, making_actions
 from participants.accounts.models import User
 host = User.objects.get(email="koordinaattori@example.org")

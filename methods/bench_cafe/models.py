@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from methods.runs.models import Run, Theme, worded
+from methods.runs.answer_models import Theme
+from methods.runs.models import Run, worded
 
 
 class Group(models.TextChoices):

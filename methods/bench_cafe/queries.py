@@ -10,7 +10,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from methods.runs import cautions
-from methods.runs.models import Run, RunPrompt, Theme, said
+from methods.runs.answer_models import Theme
+from methods.runs.models import Run, RunPrompt, said
 from participants.accounts.models import User
 from participants.cohorts.models import CohortRole
 from participants.enrolment.models import Enrolment

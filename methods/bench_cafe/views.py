@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from methods.runs.models import Theme
+from methods.runs.answer_models import Theme
 from methods.runs.permissions import can_host, get_run_for, get_run_for_host
 from valmennus.shared import pdf
 from valmennus.shared.http import form_page, posted, render_form

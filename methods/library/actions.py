@@ -16,7 +16,9 @@ from valmennus.shared import history, packaged, uploads
 from valmennus.shared.search_index import reindex
 
 from . import exports, queries
-from .models import Card, Deck, DeckPrint, Layout, Method, Prompt, Step
+from .choices import Layout
+from .models import Card, Deck, DeckPrint, Method, Step
+from .prompt_models import Prompt
 
 DATA = Path(__file__).parent / "data"
 EDITORS = "Editors"

@@ -16,7 +16,9 @@ from simple_history.admin import SimpleHistoryAdmin
 from valmennus.shared.versions import MergingModelForm
 
 from . import actions
-from .models import Card, Deck, Method, Prompt, Purpose, Step
+from .choices import Purpose
+from .models import Card, Deck, Method, Step
+from .prompt_models import Prompt
 
 # A text of so many characters gets more than one line.
 LONG = 200

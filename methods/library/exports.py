@@ -10,7 +10,7 @@ from django.template.loader import get_template
 
 from valmennus.shared import pdf
 
-from .models import Layout
+from .choices import Layout
 
 TEMPLATE = "methods/library/deck.html"
 # What shapes the PDF beside the texts.

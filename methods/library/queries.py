@@ -4,7 +4,8 @@ from django.db.models import Prefetch, Q
 
 from valmennus.shared.search_index import found
 
-from .models import Card, Deck, Method, Place
+from .choices import Place
+from .models import Card, Deck, Method
 
 
 def published_methods():

@@ -3,7 +3,8 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Card, Deck, Method, Prompt, Step
+from .models import Card, Deck, Method, Step
+from .prompt_models import Prompt
 
 
 @register(Method)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from valmennus.shared import pdf, uploads
 
 from . import actions, queries
+from .choices import Layout
 from .forms import MethodFilterForm
-from .models import Deck, Layout, can_edit_methods
+from .models import Deck, can_edit_methods
 from .permissions import can_run_methods, get_editable_method, get_method_for
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from methods.bench_cafe.queries import with_answer_back
-from methods.runs.models import Guest, Run, join_key
+from methods.runs.answer_models import Guest
+from methods.runs.models import Run, join_key
 from methods.runs.permissions import read_code
 from methods.runs.queries import with_people
 from methods.summaries.queries import with_public_summary

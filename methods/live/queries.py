@@ -9,7 +9,8 @@ from django.db.models.functions import MD5, Cast, Concat, JSONObject, Replace, R
 from django.utils import timezone
 
 from methods.bench_cafe.models import Handling
-from methods.runs.models import VISIBLE, Contribution, RunPrompt, Theme, worded
+from methods.runs.answer_models import VISIBLE, Contribution, Theme
+from methods.runs.models import RunPrompt, worded
 from methods.runs.queries import few_of, with_hits
 from methods.runs.results import Kind, card_of, only_shown, results_of, words_of
 from valmennus.shared.composed import composed_once

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from methods.runs import answers
 from methods.runs.answer_forms import PromptForm
+from methods.runs.answer_models import Contribution
 from methods.runs.cautions import for_page
-from methods.runs.models import Contribution, RunPrompt, RunTable
+from methods.runs.models import RunPrompt, RunTable
 from valmennus.shared import uploads
 from valmennus.shared.http import UNPROCESSABLE, form_page, posted, render_form, whole_number
 from valmennus.shared.limits import address_of, is_over, within

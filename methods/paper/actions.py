@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 
 from methods.runs.actions import start_run
 from methods.runs.answer_actions import add_theme, change_theme, put_under_theme
+from methods.runs.answer_models import Contribution, NextChange
 from methods.runs.answers import contribute
 from methods.runs.making_actions import change_tables
-from methods.runs.models import Contribution, NextChange, Run, RunTable
+from methods.runs.models import Run, RunTable
 from valmennus.shared import history, uploads
 
 from . import queries

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from methods.runs.models import Contribution, RunPrompt, RunTable, worded
+from methods.runs.answer_models import Contribution
+from methods.runs.models import RunPrompt, RunTable, worded
 from methods.runs.queries import phases_of
 
 from .lines import Kind, counts_of, line_of

@@ -11,8 +11,9 @@ from participants.cohorts.models import Cohort
 from valmennus.shared import history
 
 from . import queries
+from .answer_models import Contribution, Guest
 from .holding import hold, keep
-from .models import Contribution, Guest, Run, RunPhase
+from .models import Run, RunPhase
 
 # A run that nobody has ended closes after this.
 FORGOTTEN_OPEN = datetime.timedelta(hours=24)

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from valmennus.shared import history
 
+from .answer_models import Contribution, NextChange, Theme
 from .holding import hold, keep
-from .models import Contribution, NextChange, RunPrompt, Theme
+from .models import RunPrompt
 
 
 @transaction.atomic

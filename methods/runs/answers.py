@@ -3,8 +3,9 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from .answer_models import Contribution, Guest, NextChange
 from .cautions import flag_of, words_of
-from .models import Contribution, Guest, NextChange, Run, RunPrompt, RunTable
+from .models import Run, RunPrompt, RunTable
 
 Kind = RunPrompt.Kind
 # Where a person has one answer, which the next one takes the place of.

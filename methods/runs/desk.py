@@ -8,12 +8,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from methods.library.models import Outcome
+from methods.library.choices import Outcome
 
 from . import queries
 from .answer_forms import PromptForm
+from .answer_models import Contribution, Theme
 from .answers import COUNTED
-from .models import Contribution, RunPrompt, RunTable, Theme, worded
+from .models import RunPrompt, RunTable, worded
 from .results import ON_THE_WALL, Result, card_of, paths_of, results_of, visible_answers, words_of
 
 Kind = RunPrompt.Kind

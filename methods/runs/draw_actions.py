@@ -4,8 +4,9 @@ import random
 
 from django.db import transaction
 
+from .answer_models import Guest
 from .holding import hold, keep
-from .models import Guest, RunPrompt
+from .models import RunPrompt
 
 
 @transaction.atomic

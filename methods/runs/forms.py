@@ -11,8 +11,9 @@ from valmennus.shared import pictures
 from valmennus.shared.dates import DayField
 from valmennus.shared.uploads import UploadField
 
+from .answer_models import Theme
 from .fields import end_of, refuse_odd_end
-from .models import Run, RunPrompt, Theme
+from .models import Run, RunPrompt
 
 MOST_OPTIONS = 12
 

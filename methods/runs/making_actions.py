@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from methods.library.models import Prompt
+from methods.library.prompt_models import Prompt
 from valmennus.shared import history, uploads
 
 from .cautions import LISTED

@@ -23,10 +23,11 @@ from django.db.models.functions import Cast, Coalesce, Greatest, RowNumber
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from methods.library.models import Outcome
+from methods.library.choices import Outcome
 from valmennus.shared.composed import composed_once
 
-from .models import VISIBLE, Contribution, Guest, Run, RunPhase, RunPrompt, RunTable, Theme
+from .answer_models import VISIBLE, Contribution, Guest, Theme
+from .models import Run, RunPhase, RunPrompt, RunTable
 from .permissions import visible_runs
 
 # So many answers stand on the host's page unless all are asked for.

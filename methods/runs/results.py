@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from valmennus.shared.composed import composed_once
 
-from .models import Contribution, RunPrompt, table_words, worded
+from .answer_models import Contribution
+from .models import RunPrompt, table_words, worded
 from .queries import few_of, themes_of
 
 SCALE = range(11)

@@ -17,6 +17,7 @@ from valmennus.shared.pagination import page_of
 
 from . import actions, answer_actions, answers, desk, draw_actions, making_actions, queries
 from .answer_forms import PromptForm
+from .answer_models import Contribution, Theme
 from .fields import RunForm
 from .forms import (
     HandOverForm,
@@ -25,7 +26,7 @@ from .forms import (
     TableForm,
     ThemeForm,
 )
-from .models import Contribution, RunPrompt, RunTable, Theme
+from .models import RunPrompt, RunTable
 from .permissions import can_host, get_prompt, get_run_for, get_run_for_host
 
 

@@ -7,7 +7,7 @@ be shown without those that have been hidden since (`without`).
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from methods.library.models import EXPERIMENT, IN_WORDS, Outcome
+from methods.library.choices import EXPERIMENT, IN_WORDS, Outcome
 from methods.runs.models import RunPrompt, worded
 from methods.runs.results import results_of
 

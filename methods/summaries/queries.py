@@ -7,7 +7,8 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from methods.bench_cafe.queries import handling_of
-from methods.runs.models import Contribution, Run
+from methods.runs.answer_models import Contribution
+from methods.runs.models import Run
 from methods.runs.queries import phases_of, with_people, with_visitors
 from valmennus.shared.composed import composed_once
 

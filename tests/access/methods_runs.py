@@ -2,7 +2,7 @@
 
 import uuid
 
-from methods.runs.models import Theme
+from methods.runs.answer_models import Theme
 from participants.cohorts.models import Team
 from tests.run_factories import answer, make_run, prompt_of
 

@@ -5,7 +5,8 @@ import re
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from methods.runs.models import Contribution, Run
+from methods.runs.answer_models import Contribution
+from methods.runs.models import Run
 
 
 class Room:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from methods.runs import actions, answer_actions
-from methods.runs.models import Contribution
+from methods.runs.answer_models import Contribution
 from tests.journeys.live_rooms import Room, arrived, send, write
 from tests.run_factories import answer, join, make_asking_method, make_run, prompt_of
 

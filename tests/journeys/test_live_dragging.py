@@ -7,7 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from methods.runs import answer_actions
-from methods.runs.models import Contribution
+from methods.runs.answer_models import Contribution
 from tests.journeys.live_rooms import Room
 from tests.run_factories import answer, join, make_run, prompt_of
 

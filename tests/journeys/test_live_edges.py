@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from methods.runs import answer_actions
-from methods.runs.models import Contribution
+from methods.runs.answer_models import Contribution
 from tests.run_factories import answer, join, make_run, prompt_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,7 +7,8 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from methods.library.actions import load_library
-from methods.runs.models import Contribution, RunPrompt
+from methods.runs.answer_models import Contribution
+from methods.runs.models import RunPrompt
 from tests.journeys.live_rooms import Room, arrived, reopen, send, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from methods.library.models import Method
 from methods.runs import actions, answer_actions
-from methods.runs.models import Contribution, Theme
+from methods.runs.answer_models import Contribution, Theme
 from tests.journeys.conftest import press_until
 from tests.journeys.live_rooms import Room, arrived, send, write
 from tests.run_factories import answer, join, make_run, prompt_of

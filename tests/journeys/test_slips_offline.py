@@ -16,7 +16,7 @@ from deploy.local.libraries import chromium
 from methods.bench_cafe import actions as cafes
 from methods.bench_cafe.permissions import token_of
 from methods.runs import actions
-from methods.runs.models import Contribution
+from methods.runs.answer_models import Contribution
 from tests.run_factories import make_run
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from methods.library.models import Method
-from methods.runs.models import LENGTH, SIGNS, Contribution, Guest, Run, RunPhase, RunPrompt
+from methods.runs.answer_models import Contribution, Guest
+from methods.runs.models import LENGTH, SIGNS, Run, RunPhase, RunPrompt
 from participants.accounts.models import User
 from participants.cohorts.models import Cohort, CohortRole, Programme, Team
 from participants.discussions.models import Post, Thread, ThreadReader

@@ -16,7 +16,8 @@ from methods.bench_cafe import actions, offline
 from methods.bench_cafe.forms import MOST_SLIPS
 from methods.bench_cafe.permissions import token_of
 from methods.runs.actions import end_run
-from methods.runs.models import Contribution, RunPrompt
+from methods.runs.answer_models import Contribution
+from methods.runs.models import RunPrompt
 from participants.cohorts.models import Cohort
 from tests.races import together
 from tests.run_factories import make_run

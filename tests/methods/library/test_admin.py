@@ -9,7 +9,8 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from methods.library.actions import load_library
-from methods.library.models import Card, Deck, Method, Prompt, Step
+from methods.library.models import Card, Deck, Method, Step
+from methods.library.prompt_models import Prompt
 from tests.factories import make_user
 from valmennus.shared.models import StoredFile
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from methods.library.actions import LANGUAGES, load_library, read_packages
-from methods.library.models import Card, Deck, Method, Prompt, Step
+from methods.library.models import Card, Deck, Method, Step
+from methods.library.prompt_models import Prompt
 from sessions.planning.models import SessionTemplate
 from valmennus.shared.models import Act
 

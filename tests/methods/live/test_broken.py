@@ -8,7 +8,8 @@ from django.test import Client
 
 from methods.live import pulse
 from methods.runs import answer_actions
-from methods.runs.models import Contribution, Guest, RunPrompt
+from methods.runs.answer_models import Contribution, Guest
+from methods.runs.models import RunPrompt
 from tests.run_factories import answer, join, make_run, prompt_of
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,8 @@ from methods.library.models import Method
 from methods.live import pulse
 from methods.live.pulse import short_cut
 from methods.runs import actions, answer_actions, making_actions
-from methods.runs.models import SIGNS, Contribution, Guest, Run, RunPrompt, RunTable
+from methods.runs.answer_models import Contribution, Guest
+from methods.runs.models import SIGNS, Run, RunPrompt, RunTable
 from methods.summaries.actions import publish_summary, unpublish_summary
 from participants.cohorts.actions import change_state
 from tests.run_factories import answer, join, make_run, prompt_of

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from methods.library.actions import load_library
-from methods.library.models import Method, Prompt
+from methods.library.models import Method
+from methods.library.prompt_models import Prompt
 from methods.paper import exports
 from methods.paper.models import RunPrint
 from methods.runs import making_actions

@@ -12,7 +12,8 @@ from methods.paper import actions
 from methods.paper.models import PaperChange
 from methods.runs import actions as runs
 from methods.runs import answer_actions, making_actions
-from methods.runs.models import Contribution, Run, RunTable, Theme
+from methods.runs.answer_models import Contribution, Theme
+from methods.runs.models import Run, RunTable
 from methods.runs.queries import phases_of, with_people
 from methods.runs.results import results_of
 from tests.races import together

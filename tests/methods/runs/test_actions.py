@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from methods.library.actions import load_library
 from methods.library.models import Method, Step
 from methods.runs import actions, answers, draw_actions, making_actions, queries
-from methods.runs.models import Contribution, Guest, Run, RunPrompt, RunTable
+from methods.runs.answer_models import Contribution, Guest
+from methods.runs.models import Run, RunPrompt, RunTable
 from tests.run_factories import answer, join, make_run, prompt_of
 from valmennus.shared.models import Act
 

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from methods.runs import answer_actions, answers
+from methods.runs.answer_models import Contribution
 from methods.runs.cautions import flag_of
-from methods.runs.models import Contribution, RunTable
+from methods.runs.models import RunTable
 from methods.runs.queries import state_of
 from methods.runs.results import results_of
 from tests.races import together

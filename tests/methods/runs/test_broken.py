@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from methods.runs import actions, answer_actions
-from methods.runs.models import Contribution, Guest, RunPrompt, Theme
+from methods.runs.answer_models import Contribution, Guest, Theme
+from methods.runs.models import RunPrompt
 from participants.cohorts.models import Cohort, Team
 from tests.run_factories import answer, join, make_run, prompt_of
 

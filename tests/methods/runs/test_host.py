@@ -11,7 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from methods.runs import actions, answer_actions
-from methods.runs.models import Contribution, Run, RunPrompt, RunTable, Theme
+from methods.runs.answer_models import Contribution, Theme
+from methods.runs.models import Run, RunPrompt, RunTable
 from participants.cohorts.models import Team
 from tests.method_factories import make_method
 from tests.photographs import photograph

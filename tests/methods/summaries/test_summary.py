@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from methods.bench_cafe import actions as cafe
 from methods.library.actions import load_library
-from methods.library.models import Method, Outcome, Prompt
+from methods.library.choices import Outcome
+from methods.library.models import Method
+from methods.library.prompt_models import Prompt
 from methods.runs import actions as runs
 from methods.runs import answer_actions, making_actions
 from methods.runs.models import Run, RunPrompt, RunTable
