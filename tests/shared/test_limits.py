@@ -7,6 +7,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import RequestFactory
 
+from tests.races import together
 from valmennus.shared.limits import address_of, is_over, within
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,9 @@ def test_what_an_earlier_version_counted_is_counted_anew():
 )
 def test_an_address_is_what_a_household_has(typed, counted):
     assert address_of(RequestFactory().get("/", REMOTE_ADDR=typed)) == counted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_burst_is_counted_one_by_one():
+    answers = together(*[lambda: within("try", "somebody", most=5, seconds=60)] * 20)
+    assert sorted(answers) == [False] * 15 + [True] * 5

@@ -5,6 +5,7 @@ import time
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.db import connection, transaction
 
 
 def address_of(request):
@@ -27,14 +28,15 @@ def address_of(request):
 def within(name, key, *, most, seconds):
     """Count one more of `name` for `key`; False once there were more than `most` in the time.
 
-    The time begins with the first one. Two who count at once may count as one.
+    The time begins with the first one.
     """
     place, now = _place(name, key), time.time()
-    if cache.add(place, (1, now + seconds), seconds):
-        return True
-    number, until = _counted(place) or (0, now + seconds)
-    # Not `incr`, which would begin the time anew with each one.
-    cache.set(place, (number + 1, until), max(until - now, 1))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever counts the same at once waits, or a hundred tries at once would count as one.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [place])
+        number, until = _counted(place) or (0, now + seconds)
+        # Not `incr`, which would begin the time anew with each one.
+        cache.set(place, (number + 1, until), max(until - now, 1))
     return number + 1 <= most
 
 
