@@ -4,7 +4,6 @@ import csv
 import io
 import tempfile
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponse
 
 # What a spreadsheet calculates; some also take the wide letters of East Asian keyboards.
@@ -18,6 +17,9 @@ def xlsx_response(filename, title, header, rows):
     Rows are sequences of text, numbers, dates or None; text never becomes a formula. Rows are
     written as they come, so that a list of any length takes little memory.
     """
+    # Nine megabytes of a web process that most of them never need.
+    import xlsxwriter
+
     # The answer closes the file when it has been sent.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     book = xlsxwriter.Workbook(
