@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from valmennus.shared.questions import AnswerForm, Question, tallies
 from valmennus.shared.questions import Kind as QuestionKind
-from valmennus.shared.questions import Question, tallies
 
 
 class SampleForm(forms.Form):
@@ -109,6 +109,9 @@ def _answers_of_sample():
     question = Question("a", QuestionKind.SCALE, "Kuinka hyödyllinen tapaaminen oli?")
     return {
         "tallies": tallies([question], [{"a": 8}, {"a": 9}, {"a": 4}]),
+        "question": AnswerForm(questions=[question], auto_id="answer_%s"),
+        "survey": SimpleNamespace(is_open=True, last_day=datetime.date(2026, 12, 8)),
+        "answered": SimpleNamespace(given=7, asked=12, shown=5, few=5),
         "results": [
             SimpleNamespace(kind="points", prompt=asked, rows=rows, number=13),
             SimpleNamespace(kind="lines", prompt=asked, texts=words, told=words, number=7, more=3),
